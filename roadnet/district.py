@@ -1,0 +1,72 @@
+"""The district as it was understood: layers in one metric system, and what was found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from roadnet.findings import Finding
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pyproj import CRS
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSource:
+    """Where a layer came from and what became of its rows: ``read == accepted + rejected``."""
+
+    file: str
+    layer: str = ""
+    crs: str = ""
+    encoding: str = ""
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district's layers by the data model.
+
+    Parameters
+    ----------
+    name
+        The district's name as people write it.
+    standard
+        A standard's id, or the path of a standard's file.
+    crs
+        The working metric system; every geometry of every layer is in it, in metres.
+    layers
+        One GeoDataFrame a layer that is there, by the schema's names. Index 0..n-1; every column
+        of the schema is there (missing values: None, NaN, <NA>) after the user's own further
+        columns; ``source_row`` numbers the rows of the user's file. A table without geometry has
+        None in its geometry column.
+    findings
+        What the reading found.
+    sources
+        Provenance by layer.
+    data_date
+        The date that the data describe, as the user wrote it; empty where not said.
+    """
+
+    name: str
+    standard: str
+    crs: CRS
+    layers: Mapping[str, GeoDataFrame]
+    findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, LayerSource] = field(default_factory=dict)
+    data_date: str = ""
+
+    def has(self, layer: str) -> bool:
+        """Whether a layer is there and holds at least one row."""
+        return layer in self.layers and len(self.layers[layer]) > 0
+
+    def with_layer(self, layer: str, frame: GeoDataFrame) -> District:
+        """Return a copy with one layer put in or replaced."""
+        return replace(self, layers={**self.layers, layer: frame})
+
+    def with_findings(self, *findings: Finding) -> District:
+        """Return a copy with further findings."""
+        return replace(self, findings=(*self.findings, *findings))

@@ -1,0 +1,90 @@
+"""Findings: faults of the data, collected and never thrown."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from roadnet.text import DEFAULT_LANG, Lang, tr
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+Figure = float | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the registry says of a code: how grave it is and which part of the data it is about."""
+
+    code: str
+    severity: Severity
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of the data at one place.
+
+    Parameters
+    ----------
+    code
+        A code of the registry, ``findings.toml``; a code that is not registered raises KeyError.
+    layer
+        The layer it is in, by its name in the schema; empty for the district as a whole.
+    rows
+        Row numbers in the user's own file (the first data row is 1); empty where none applies.
+    ids
+        Identifiers of the features, as the user's file has them.
+    lon, lat
+        Where it is, WGS 84 degrees; None where it has no place.
+    figures
+        What decides it: numbers with units in their names, words. The texts fill in from here.
+    """
+
+    code: str
+    layer: str = ""
+    rows: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    lon: float | None = None
+    lat: float | None = None
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rules()[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """How grave: an error makes figures wrong, a warning may, an info does not."""
+        return rules()[self.code].severity
+
+    def message(self, lang: Lang = DEFAULT_LANG) -> str:
+        """Say what is wrong, with the figures."""
+        return tr(f"findings.{self.code}.message", lang, **self._params(lang))
+
+    def mend(self, lang: Lang = DEFAULT_LANG) -> str:
+        """Say how to mend it."""
+        return tr(f"findings.{self.code}.mend", lang, **self._params(lang))
+
+    def _params(self, lang: Lang) -> dict[str, object]:
+        shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
+        rows = ", ".join(map(str, self.rows[:5])) + (" …" if len(self.rows) > 5 else "")
+        layer = tr(f"layers.{self.layer}", lang) if self.layer else ""
+        return {"layer": layer, "ids": shown, "rows": rows, "count": len(self.rows), **self.figures}
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Return the registry: every code with its severity and topic."""
+    table = tomllib.loads(files("roadnet").joinpath("findings.toml").read_text(encoding="utf-8"))
+    return {code: Rule(code, row["severity"], row["topic"]) for code, row in table.items()}
+
+
+def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Count findings by severity; each severity has a key, 0 where there is none."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in SEVERITIES}
