@@ -1,0 +1,117 @@
+"""The road network: nodes and edges as arrays, tied to the road and the stretch they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from geopandas import GeoDataFrame
+    from pyproj import CRS
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+JOIN: Final = -1
+"""``edge_road`` of a join: the short link over the gap between a road's end and another road."""
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One point of the tolerance curve."""
+
+    tolerance_m: float
+    components: int
+    largest_population_share: float | None
+
+
+@dataclass(frozen=True)
+class RoadNetwork:
+    """A road network on arrays; n nodes, m edges, r roads.
+
+    Nothing is moved to make it: a road's end that stops short of another road is tied to it by a
+    *join*, an edge of its own, as long as the gap and never longer than the tolerance.
+
+    Parameters
+    ----------
+    crs
+        The metric system of ``node_xy`` and of the roads' geometry.
+    roads
+        The roads in the network, index 0..r-1: the district's layer ``roads``, then the ferries
+        that have a line of their own. ``road_id`` and the schema's columns.
+    node_xy
+        (n, 2) metres.
+    edge_u, edge_v
+        (m,) the nodes at the edge's start and end, in the road's direction of digitising.
+    edge_road
+        (m,) position of its road in ``roads``; :data:`JOIN` for a join.
+    edge_start_m, edge_end_m
+        (m,) the stretch that it covers, in metres along its road's geometry; 0 and the gap's
+        length for a join.
+    edge_length_m
+        (m,) its length in metres, never 0 for a stretch of road.
+    joins
+        One row a join made, also those without a gap (``touch``, ``crossing``): ``kind``,
+        ``road_id``, ``other_id``, ``distance_m``, ``node_u``, ``node_v``, geometry (a line over
+        the gap, or a point).
+    tolerance_m
+        The join tolerance that it was built with.
+    """
+
+    crs: CRS
+    roads: GeoDataFrame
+    node_xy: FloatArray
+    edge_u: IntArray
+    edge_v: IntArray
+    edge_road: IntArray
+    edge_start_m: FloatArray
+    edge_end_m: FloatArray
+    edge_length_m: FloatArray
+    joins: GeoDataFrame
+    tolerance_m: float
+    curve: tuple[CurvePoint, ...] = field(default=())
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes."""
+        return len(self.node_xy)
+
+    @property
+    def edge_count(self) -> int:
+        """Number of edges, joins included."""
+        return len(self.edge_u)
+
+    @property
+    def edge_is_join(self) -> BoolArray:
+        """(m,) which edges are joins."""
+        return self.edge_road == JOIN
+
+    def road_values(self, values: NDArray[np.generic], *, join: object) -> NDArray[np.generic]:
+        """Carry a value of each road, (r,), over to its edges, (m,); ``join`` for the joins."""
+        if len(values) == 0:
+            return np.full(self.edge_count, join, dtype=np.asarray(join).dtype)
+        picked = np.asarray(values)[np.where(self.edge_is_join, 0, self.edge_road)]
+        return np.where(self.edge_is_join, join, picked)
+
+    @cached_property
+    def graph(self) -> nx.MultiGraph | nx.MultiDiGraph:
+        """The network as a networkx multigraph, directed if a road is one-way; made when asked for.
+
+        Nodes 0..n-1 bear ``x`` and ``y`` in metres. Edges have their number as key and bear
+        ``road_id``, ``length_m``, ``start_m``, ``end_m``, ``kind`` (``road`` or ``join``) and the
+        columns of the layer ``roads``; a two-way road stands for both directions in a directed
+        graph.
+        """
+        from roadnet.network.to_networkx import to_networkx
+
+        return to_networkx(self)
+
+
+NodesByLayer = Mapping[str, IntArray]
