@@ -30,7 +30,7 @@ class DemoOptions:
     Parameters
     ----------
     segments
-        Road segments in the latest year, at least 400.
+        Road segments in the latest year, at least 400 and eight for each village.
     villages
         Administrative villages, at least 40.
     townships
@@ -50,7 +50,7 @@ class DemoOptions:
     seed: int = 7
 
     def __post_init__(self) -> None:
-        low = {"segments": 400, "villages": 40, "townships": 5}
+        low = {"segments": max(400, 8 * self.villages), "villages": 40, "townships": 5}
         small = [f"{name} >= {least}" for name, least in low.items() if getattr(self, name) < least]
         if small:
             raise ValueError(f"The demonstration district needs {', '.join(small)}.")
