@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from roadnet.text import DEFAULT_LANG, Lang, tr
+from roadnet.text import DEFAULT_LANG, Lang, has_text, tr
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
@@ -74,7 +74,17 @@ class Finding:
         shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
         rows = ", ".join(map(str, self.rows[:5])) + (" …" if len(self.rows) > 5 else "")
         layer = tr(f"layers.{self.layer}", lang) if self.layer else ""
-        return {"layer": layer, "ids": shown, "rows": rows, "count": len(self.rows), **self.figures}
+        named = {"layer": layer, "ids": shown, "rows": rows, "count": len(self.rows)}
+        return {**named, **self._names(lang), **self.figures}
+
+    def _names(self, lang: Lang) -> dict[str, object]:
+        """Name in words what the figures name by the schema: ``column_name``, ``layer_use``."""
+        column = f"layers.columns.{self.layer}.{self.figures.get('column', '')}"
+        use = f"layers.use.{self.layer}"
+        return {
+            "column_name": tr(column, lang) if has_text(column, lang) else "",
+            "layer_use": tr(use, lang) if has_text(use, lang) else "",
+        }
 
 
 @cache

@@ -1,0 +1,60 @@
+"""Run every rule on a district."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final
+
+from roadnet.district import District
+from roadnet.findings import SEVERITIES, Finding
+from roadnet.network.model import RoadNetwork
+from roadnet.quality import identifiers
+from roadnet.quality.inspection import Inspection
+from roadnet.quality.limits import read_limits
+
+Check = Callable[[Inspection], Iterable[Finding]]
+NetworkCheck = Callable[[Inspection, RoadNetwork], Iterable[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (*identifiers.CHECKS,)
+NETWORK_CHECKS: Final[tuple[NetworkCheck, ...]] = ()
+
+
+def check_district(
+    district: District, network: RoadNetwork | None = None, *, today: date | None = None
+) -> tuple[Finding, ...]:
+    """Return what the reading found and what the rules find, gravest first.
+
+    Parameters
+    ----------
+    district
+        As it was read; it is not changed.
+    network
+        Built from the same district; without it the rules on the network are left out.
+    today
+        The date that open deadlines are compared with; by default the district's own data date,
+        else the calendar's.
+
+    Returns
+    -------
+    tuple
+        Sorted by severity, code, layer and first row; the same district gives the same findings
+        whatever the order of its rows.
+    """
+    seen = Inspection(district, read_limits(), today or _data_date(district) or date.today())
+    found = [finding for check in CHECKS for finding in check(seen)]
+    if network is not None:
+        found += [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
+    return tuple(sorted((*district.findings, *found), key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str, ...]]:
+    grave = SEVERITIES.index(finding.severity)
+    return grave, finding.code, finding.layer, finding.rows[:1], finding.ids
+
+
+def _data_date(district: District) -> date | None:
+    try:
+        return date.fromisoformat(district.data_date.strip())
+    except ValueError:
+        return None

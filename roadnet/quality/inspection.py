@@ -1,0 +1,242 @@
+"""What a rule sees: the layers as plain arrays, the limits, and a way to write findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from roadnet.district import District
+from roadnet.findings import Figure, Finding
+from roadnet.schema import SOURCE_ROW, layers
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+TextArray = NDArray[np.object_]
+
+_TRUE: Final = frozenset({"1", "1.0", "true", "yes", "y", "是"})
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A district under inspection; everything that several rules need is worked out once.
+
+    Parameters
+    ----------
+    district
+        As it was read.
+    limits
+        Engineering limits by name, see ``limits.toml``.
+    today
+        The date that open deadlines are compared with.
+    """
+
+    district: District
+    limits: Mapping[str, float]
+    today: date
+
+    def __post_init__(self) -> None:
+        # Rules ask for the same columns again and again: keep what was converted.
+        for name in ("text", "number", "shapes", "lon_lat", "road_distance"):
+            object.__setattr__(self, name, cache(getattr(self, name)))
+
+    def has(self, layer: str) -> bool:
+        """Whether the layer is there and holds at least one row."""
+        return self.district.has(layer)
+
+    def frame(self, layer: str) -> GeoDataFrame:
+        """Return a layer; one without rows where it is absent."""
+        if layer in self.district.layers:
+            return self.district.layers[layer]
+        return GeoDataFrame({SOURCE_ROW: []}, geometry=[], crs=self.district.crs)
+
+    def text(self, layer: str, column: str) -> TextArray:
+        """Return a column as stripped text, "" where it is empty."""
+        frame = self.frame(layer)
+        if column not in frame.columns:
+            return np.full(len(frame), "", dtype=object)
+        values = frame[column].astype(object)
+        return values.where(values.notna(), "").astype(str).str.strip().to_numpy(dtype=object)
+
+    def number(self, layer: str, column: str) -> FloatArray:
+        """Return a column as numbers, NaN where it holds none."""
+        frame = self.frame(layer)
+        if column not in frame.columns:
+            return np.full(len(frame), np.nan)
+        return pd.to_numeric(frame[column].astype(object), errors="coerce").to_numpy(dtype=float)
+
+    def flag(self, layer: str, column: str) -> BoolArray:
+        """Return where a column says yes; empty is no."""
+        return np.isin(np.char.lower(self.text(layer, column).astype(str)), list(_TRUE))
+
+    def dates(self, layer: str, column: str) -> NDArray[np.datetime64]:
+        """Return a column as days, NaT where it holds no date."""
+        parsed = pd.to_datetime(
+            pd.Series(self.text(layer, column)), errors="coerce", format="mixed"
+        )
+        return parsed.to_numpy().astype("datetime64[D]")
+
+    def ids(self, layer: str) -> TextArray:
+        """Return the layer's identifiers."""
+        return self.text(layer, layers()[layer].id_column)
+
+    def shapes(self, layer: str) -> NDArray[np.object_]:
+        """Return the geometries, None where there is none or an empty one."""
+        shapes = np.array(self.frame(layer).geometry.to_numpy(), dtype=object)
+        shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
+        return shapes
+
+    def points(self, layer: str) -> FloatArray:
+        """Return one (x, y) in metres for each row: the middle of a line, a point in a polygon."""
+        return anchors(self.shapes(layer))
+
+    def lon_lat(self, layer: str) -> FloatArray:
+        """Return :meth:`points` in WGS 84 degrees."""
+        return self.to_lon_lat(self.points(layer))
+
+    def to_lon_lat(self, xy: FloatArray) -> FloatArray:
+        """Convert (n, 2) metres of the working system to longitude and latitude."""
+        lon, lat = self._to_wgs84.transform(xy[:, 0], xy[:, 1])
+        found = np.column_stack([lon, lat])
+        found[~np.isfinite(found).all(axis=1)] = np.nan
+        return found
+
+    @cached_property
+    def _to_wgs84(self) -> pyproj.Transformer:
+        return pyproj.Transformer.from_crs(self.district.crs, "EPSG:4326", always_xy=True)
+
+    @cached_property
+    def road_tree(self) -> tuple[shapely.STRtree, IntArray]:
+        """Tree over the roads that have a line, and their positions in the layer."""
+        shapes = self.shapes("roads")
+        places = np.flatnonzero(~shapely.is_missing(shapes))
+        return shapely.STRtree(shapes[places]), places
+
+    def road_distance(self, layer: str) -> tuple[FloatArray, IntArray]:
+        """Return each feature's straight distance to the nearest road, m, and that road's position.
+
+        Inf and -1 where the feature has no geometry or there is no road.
+        """
+        shapes = self.shapes(layer)
+        distance, nearest = np.full(len(shapes), np.inf), np.full(len(shapes), -1, dtype=np.int64)
+        tree, places = self.road_tree
+        rows = np.flatnonzero(~shapely.is_missing(shapes))
+        if len(places) and len(rows):
+            pair, found = tree.query_nearest(shapes[rows], all_matches=False, return_distance=True)
+            distance[rows[pair[0]]], nearest[rows[pair[0]]] = found, places[pair[1]]
+        return distance, nearest
+
+    # -- writing findings ---------------------------------------------------------------------
+
+    def find(
+        self,
+        code: str,
+        layer: str,
+        where: BoolArray | IntArray,
+        *,
+        xy: FloatArray | None = None,
+        **figures: object,
+    ) -> Iterator[Finding]:
+        """Write one finding for each row of a layer.
+
+        Parameters
+        ----------
+        where
+            A mask of the layer's rows, or positions (a row may come more than once).
+        xy
+            Where, (n, 2) metres, aligned with ``where``; the feature's own place if not given.
+        figures
+            Arrays aligned with ``where``, or one value for all.
+        """
+        where = np.asarray(where)
+        picked = np.flatnonzero(where) if where.dtype == bool else np.arange(len(where))
+        places = picked if where.dtype == bool else where.astype(np.int64)
+        if not len(places):
+            return
+        at = self.lon_lat(layer)[places] if xy is None else self.to_lon_lat(xy[picked])
+        rows, ids = self._rows(layer)[places], self.ids(layer)[places]
+        columns = {name: _spread(value, picked) for name, value in figures.items()}
+        for i, (lon, lat) in enumerate(at.tolist()):
+            known = lon == lon  # NaN where there is no place
+            yield Finding(
+                code,
+                layer,
+                rows=(int(rows[i]),),
+                ids=(str(ids[i]),) if ids[i] else (),
+                lon=lon if known else None,
+                lat=lat if known else None,
+                figures={name: column[i] for name, column in columns.items()},
+            )
+
+    def find_together(
+        self, code: str, layer: str, where: BoolArray | IntArray, **figures: Figure
+    ) -> Iterator[Finding]:
+        """Write one finding for all these rows together; none if there are no rows."""
+        where = np.asarray(where)
+        places = np.flatnonzero(where) if where.dtype == bool else where.astype(np.int64)
+        if not len(places):
+            return
+        at = self.lon_lat(layer)[places]
+        at = at[np.isfinite(at).all(axis=1)]
+        lon, lat = at[0].tolist() if len(at) else (None, None)
+        ids = tuple(str(name) for name in self.ids(layer)[places] if name)
+        rows = tuple(self._rows(layer)[places].tolist())
+        yield Finding(code, layer, rows, ids, lon, lat, figures=figures)
+
+    def find_alike(
+        self, code: str, layer: str, keys: TextArray, where: BoolArray, *, figure: str
+    ) -> Iterator[Finding]:
+        """Write one finding for each key that several rows share; ``figure`` names the key."""
+        rows = pd.Series(np.flatnonzero(where), index=keys[where])
+        repeated = rows[rows.index.duplicated(keep=False)]
+        for key, group in repeated.groupby(level=0, sort=True):
+            yield from self.find_together(code, layer, group.to_numpy(), **{figure: str(key)})
+
+    def _rows(self, layer: str) -> IntArray:
+        frame = self.frame(layer)
+        own = np.arange(1, len(frame) + 1, dtype=np.int64)
+        if SOURCE_ROW not in frame.columns:
+            return own
+        rows = pd.to_numeric(frame[SOURCE_ROW], errors="coerce").to_numpy(dtype=float)
+        return np.where(np.isfinite(rows), rows, own).astype(np.int64)
+
+
+def anchors(shapes: NDArray[np.object_]) -> FloatArray:
+    """Return one (x, y) on each geometry, NaN where there is none; pure and vectorised."""
+    found = np.full((len(shapes), 2), np.nan)
+    kinds = shapely.get_dimensions(shapes)
+    on = np.array(shapes, dtype=object)
+    lines, areas, points = kinds == 1, kinds == 2, kinds == 0
+    on[lines] = shapely.line_interpolate_point(
+        shapely.get_geometry(shapes[lines], 0), 0.5, normalized=True
+    )
+    on[areas] = shapely.point_on_surface(shapes[areas])
+    on[points] = shapely.get_geometry(shapes[points], 0)
+    there = kinds >= 0
+    found[there] = shapely.get_coordinates(on[there])
+    return found
+
+
+def split_ids(text: TextArray) -> tuple[IntArray, TextArray]:
+    """Split ``a;b`` texts: (position of the text, identifier) for each identifier, in order."""
+    parts = pd.Series(text, dtype=object).str.split(r"[;；,，]", regex=True).explode()
+    parts = parts.astype(str).str.strip()
+    parts = parts[parts.ne("") & parts.ne("nan")]
+    return parts.index.to_numpy(dtype=np.int64), parts.to_numpy(dtype=object)
+
+
+def _spread(value: object, picked: IntArray) -> list[Any]:
+    if isinstance(value, np.ndarray | pd.Series):
+        chosen: list[Any] = np.asarray(value)[picked].tolist()
+        return chosen
+    return [value] * len(picked)
