@@ -13,7 +13,9 @@ from roadnet.demo.roles import Role
 from roadnet.demo.terrain import Floats
 
 Grade = Literal["national", "provincial", "county", "township", "village", "other", "special"]
-Purpose = Literal["trunk", "seat", "seat_link", "village", "planted", "village_link", "hamlet"]
+Purpose = Literal[
+    "trunk", "seat", "seat_link", "village", "planted", "village_link", "landing", "hamlet"
+]
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from roadnet.demo.roles import VOID_M, Role
 from roadnet.demo.settlements import Settlements, spread
 from roadnet.demo.terrain import Floats
 
-RESERVED_SEGMENTS = 12
-"""Segments that are not paths on the mesh: flyover road, ferry road, shared stretches."""
+RESERVED_SEGMENTS = 9
+"""Segments that are not paths on the mesh: flyover road and shared stretches."""
 
 _WET_M = 5_000.0
 
@@ -25,20 +25,23 @@ _WET_M = 5_000.0
 class Roads:
     """The laid network.
 
-    ``weak_seats`` are the positions in ``Settlements.seats`` whose only road is of class 4;
+    ``seats`` are the nodes of the seats, ``weak_seats`` the positions in it whose only road is of class 4;
     ``flyover`` is the village and the far end of the road that crosses a trunk on a bridge;
-    ``hamlets`` the mesh nodes at which hamlet roads end.
+    ``hamlets`` the mesh nodes at which hamlet roads end; ``landings`` (2, 2) the nodes on both
+    banks at each ferry.
     """
 
     layout: Layout
+    seats: Ints
     weak_seats: tuple[int, ...]
     flyover: Floats
     hamlets: Ints
+    landings: Ints
 
 
 def lay_roads(options: DemoOptions, mesh: Mesh, places: Settlements) -> Roads:
     """Lay every road of the county."""
-    layout = Layout(mesh, places.void.copy())
+    layout = Layout(mesh, places.void | (mesh.rho > 1.0))
     trunk_cost = mesh.cost(gentle_ratio=0.035, wet_m=_WET_M)
     local_cost = mesh.cost(gentle_ratio=0.07, wet_m=_WET_M)
     _lay_trunks(layout, trunk_cost, int(places.seats[0]))
@@ -49,8 +52,9 @@ def lay_roads(options: DemoOptions, mesh: Mesh, places: Settlements) -> Roads:
     for role, node in places.planted:
         plant_road(layout, local_cost, role, node)
     _link(options, layout, local_cost, "village", options.villages // 5)
+    landings = _lay_landings(options, layout, local_cost)
     hamlets = _lay_hamlets(options, layout, local_cost, places)
-    return Roads(layout, weak, flyover, hamlets)
+    return Roads(layout, places.seats, weak, flyover, hamlets, landings)
 
 
 def _lay_trunks(layout: Layout, cost: Floats, county: int) -> None:
@@ -183,6 +187,26 @@ def _link(options: DemoOptions, layout: Layout, cost: Floats, grade: str, count:
     keep = options.rng(7 if grade == "village" else 8).random(len(paths)) < 0.6
     chosen = [path for path, kept in zip(paths, keep, strict=True) if kept]
     layout.add_links(chosen, count, "village", "village_link")
+
+
+def _lay_landings(options: DemoOptions, layout: Layout, cost: Floats) -> Ints:
+    """Roads down to both banks at two places where no bridge is near; returns the node pairs."""
+    mesh = layout.mesh
+    u, v = mesh.edges.T
+    free = ~layout.shut & ~layout.used & (mesh.rho < 0.9)
+    at = np.flatnonzero(mesh.wet & free[u] & free[v])
+    dry = np.where(mesh.wet, np.inf, cost)
+    pairs: list[Ints] = []
+    for edge in options.rng(10).permutation(at):
+        pair = mesh.edges[edge]
+        apart_m = [np.hypot(*(mesh.xy[other[0]] - mesh.xy[pair[0]])) for other in pairs]
+        if min(apart_m, default=np.inf) < 3_000.0 or layout.used[pair].any():
+            continue
+        if len(layout.grow(dry, pair.tolist(), "village", "landing")) == 2:
+            pairs.append(pair)
+        if len(pairs) == 2:
+            break
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _lay_hamlets(

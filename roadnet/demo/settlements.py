@@ -75,13 +75,13 @@ def _seats(options: DemoOptions, terrain: Terrain, mesh: Mesh, lure: Floats) -> 
     river_m = terrain.river_distance_m(mesh.xy)
     central = mesh.rho + np.abs(river_m - 400.0) / 4_000.0
     county = int(np.argmin(central))
-    inside = np.flatnonzero((mesh.rho < 0.88) & (river_m > 250.0) & (lure > 0.3))
+    inside = np.flatnonzero((mesh.rho < 0.90) & (river_m > 250.0) & (lure > 0.12))
     share_m = 1_000.0 * np.sqrt(options.area_km2 / options.townships)
     apart_m = 0.80 * share_m
     far = np.hypot(*(mesh.xy[inside] - mesh.xy[county]).T) > apart_m
     inside = inside[far]
     while True:
-        drawn = spread(options.rng(3), mesh.xy[inside], lure[inside] ** 2, apart_m)
+        drawn = spread(options.rng(3), mesh.xy[inside], lure[inside], apart_m, pool=900)
         if len(drawn) >= options.townships - 1:
             return np.concatenate([[county], inside[drawn[: options.townships - 1]]])
         apart_m *= 0.92
@@ -101,7 +101,7 @@ def _planted(options: DemoOptions, mesh: Mesh, seats: Ints) -> tuple[tuple[Role,
         far = cKDTree(mesh.xy[seats]).query(mesh.xy)[0] > apart_m
         inside = np.flatnonzero((mesh.rho < 0.90) & far)
         high = np.argsort(np.argsort(mesh.height_m[inside])) / len(inside)
-        drawn = inside[spread(rng, mesh.xy[inside], high**2 + 0.02, _PLANTED_APART_M)]
+        drawn = inside[spread(rng, mesh.xy[inside], high**2 + 0.02, _PLANTED_APART_M, pool=4_000)]
         if len(drawn) >= len(wanted):
             break
         apart_m *= 0.9
