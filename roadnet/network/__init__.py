@@ -1,0 +1,1 @@
+"""The network: from raw lines to nodes and edges, and what is asked of them."""

@@ -1,0 +1,121 @@
+"""Points on the network: the nearest edge of the whole or of each part, never the nearest node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+from roadnet.network.stretches import Pieces, edge_pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Places found for points, k rows sorted by point; a point may have none, one or several.
+
+    Parameters
+    ----------
+    point
+        (k,) position of the point in the array that was asked for.
+    edge
+        (k,) the edge.
+    offset_m
+        (k,) metres along the edge from its start.
+    leg_m
+        (k,) straight metres from the point to the edge.
+    """
+
+    point: IntArray
+    edge: IntArray
+    offset_m: FloatArray
+    leg_m: FloatArray
+
+    def take(self, rows: IntArray | BoolArray) -> Located:
+        """Return some of the rows."""
+        return Located(self.point[rows], self.edge[rows], self.offset_m[rows], self.leg_m[rows])
+
+    def leg_of(self, count: int) -> FloatArray:
+        """(count,) the shortest leg of each point; inf where a point has no place."""
+        legs = np.full(count, np.inf)
+        np.minimum.at(legs, self.point, self.leg_m)
+        return legs
+
+
+class EdgeIndex:
+    """A spatial index over the stretches of road that a mask leaves, made once, asked often."""
+
+    def __init__(self, network: RoadNetwork, mask: BoolArray | None = None) -> None:
+        self._pieces: Pieces = edge_pieces(network, mask)
+        self._tree = shapely.STRtree(self._pieces.lines)
+
+    def __len__(self) -> int:
+        return len(self._pieces.edge)
+
+    def nearest(self, points_xy: FloatArray, *, limit_m: float = np.inf) -> Located:
+        """Find the nearest edge of each point, inclusive of the limit; no row beyond it.
+
+        Of several edges at the same distance the lowest number is taken.
+        """
+        if len(self) == 0 or len(points_xy) == 0:
+            return _nothing()
+        points = shapely.points(points_xy)
+        point, piece = self._tree.query_nearest(points)
+        found = self._measure(points, point, piece)
+        found = found.take(found.leg_m <= limit_m)
+        return _first_of(found, found.point)
+
+    def nearest_of_each(
+        self, points_xy: FloatArray, labels: IntArray, *, limit_m: float
+    ) -> Located:
+        """Find, within the limit, the nearest edge of each part of the network.
+
+        Parameters
+        ----------
+        points_xy
+            (p, 2) metres.
+        labels
+            (m,) the part of each edge, as :func:`roadnet.network.components.edge_parts` gives it;
+            negative for edges to leave out.
+        limit_m
+            Metres, inclusive.
+        """
+        if len(self) == 0 or len(points_xy) == 0:
+            return _nothing()
+        points = shapely.points(points_xy)
+        point, piece = self._tree.query(points, predicate="dwithin", distance=limit_m)
+        inside = labels[self._pieces.edge[piece]] >= 0
+        found = self._measure(points, point[inside], piece[inside])
+        return _first_of(found, found.point, labels[found.edge])
+
+    def _measure(self, points: shapely.Geometry, point: IntArray, piece: IntArray) -> Located:
+        lines = self._pieces.lines[piece]
+        along = shapely.line_locate_point(lines, points[point])
+        return Located(
+            point=point,
+            edge=self._pieces.edge[piece],
+            offset_m=self._pieces.start_m[piece] + along,
+            leg_m=shapely.distance(lines, points[point]),
+        )
+
+
+def points_xy(geometry: object) -> FloatArray:
+    """Convert a GeoSeries of points to an (n, 2) array."""
+    found: FloatArray = shapely.get_coordinates(np.asarray(geometry))
+    return found
+
+
+def _first_of(found: Located, *keys: IntArray) -> Located:
+    """Keep, of the rows with the same keys, the one with the shortest leg, then the lowest edge."""
+    order = np.lexsort((found.offset_m, found.edge, found.leg_m, *reversed(keys)))
+    columns = np.stack([key[order] for key in keys], axis=1)
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (columns[1:] != columns[:-1]).any(axis=1)
+    return found.take(order[first])
+
+
+def _nothing() -> Located:
+    return Located(
+        np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
+    )

@@ -1,0 +1,196 @@
+"""Least-cost routes on arrays: scipy's Dijkstra from many sources, with legs off the road."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+
+NO_PLACE: Final = -1
+_NO_PREDECESSOR: Final = -9999
+_MATRIX_CELLS: Final = 40_000_000
+"""Cells of a distance table computed at a time: 320 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """How places stand at the network: k links from places to nodes.
+
+    Parameters
+    ----------
+    place
+        (k,) number of the place, 0..count-1; a place may have several links, or none.
+    node
+        (k,) node of the network.
+    cost
+        (k,) cost of the link, in the unit of the search (m or min), >= 0.
+    count
+        Number of places.
+    """
+
+    place: IntArray
+    node: IntArray
+    cost: FloatArray
+    count: int
+
+    def only(self, places: IntArray) -> Legs:
+        """Keep the links of some places; the numbering stays."""
+        keep = np.isin(self.place, places)
+        return Legs(self.place[keep], self.node[keep], self.cost[keep], self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest target of each origin: cost (inf where none), target, and the origin's link."""
+
+    cost: FloatArray
+    target: IntArray
+    link: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A finished search from targets outward: per node cost, target and the way back."""
+
+    cost: FloatArray
+    target: IntArray
+    predecessor: IntArray
+    edge_to: IntArray
+
+    def nearest(self, origins: Legs) -> Nearest:
+        """Find each origin's cheapest link to the targets that were searched from."""
+        total = origins.cost + self.cost[origins.node]
+        order = np.lexsort((np.arange(len(total)), total, origins.place))
+        first = order[np.diff(origins.place[order], prepend=-1) != 0]
+        first = first[np.isfinite(total[first])]
+        cost = np.full(origins.count, np.inf)
+        target = np.full(origins.count, NO_PLACE)
+        link = np.full(origins.count, NO_PLACE)
+        at = origins.place[first]
+        cost[at], link[at] = total[first], first
+        target[at] = self.target[origins.node[first]]
+        return Nearest(cost, target, link)
+
+    def route_edges(self, node: int) -> IntArray:
+        """Edges on the way from a node to its target, in order of travel; empty if there."""
+        edges: list[int] = []
+        while self.edge_to[node] >= 0:
+            edges.append(int(self.edge_to[node]))
+            node = int(self.predecessor[node])
+        return np.array(edges, dtype=np.int64)
+
+    def union_edges(self, nodes: IntArray) -> IntArray:
+        """Edges on any of the ways from some nodes to their targets, each once."""
+        seen = np.zeros(len(self.edge_to), dtype=bool)
+        front = np.unique(nodes)
+        while len(front):
+            front = front[~seen[front] & (self.edge_to[front] >= 0)]
+            seen[front] = True
+            front = np.unique(self.predecessor[front])
+        return np.unique(self.edge_to[seen])
+
+
+class Router:
+    """Searches over one set of edge costs, towards targets (the direction of travel counts).
+
+    Parameters
+    ----------
+    network
+        The network.
+    cost
+        (m,) cost of each edge, >= 0: metres or minutes.
+    mask
+        (m,) edges that may be used; all if None.
+    """
+
+    def __init__(
+        self, network: RoadNetwork, cost: FloatArray, mask: BoolArray | None = None
+    ) -> None:
+        chosen = np.arange(network.edge_count) if mask is None else np.flatnonzero(mask)
+        self._nodes = network.node_count
+        oneway = edge_oneway(network)[chosen]
+        u, v = network.edge_u[chosen], network.edge_v[chosen]
+        # Searching runs from the targets outward, so every arc is laid against the travel.
+        self._tail = np.concatenate([v, u[~oneway]])
+        self._head = np.concatenate([u, v[~oneway]])
+        self._cost = np.concatenate([cost[chosen], cost[chosen][~oneway]])
+        self._edge = np.concatenate([chosen, chosen[~oneway]])
+
+    def search(self, targets: Legs, *, limit: float = np.inf) -> Search:
+        """Search from all targets at once: each node's nearest target and the way there."""
+        matrix, entries = self._matrix(targets)
+        sources = self._nodes + np.unique(targets.place)
+        if len(sources) == 0:
+            return _no_search(self._nodes)
+        cost, predecessor, source = dijkstra(
+            matrix, indices=sources, min_only=True, return_predecessors=True, limit=limit
+        )
+        n = self._nodes
+        reached = source[:n] != _NO_PREDECESSOR
+        target = np.where(reached, source[:n] - n, NO_PLACE)
+        edge_to = _entry_edges(matrix, entries, predecessor[:n], n)
+        return Search(cost[:n], target, predecessor[:n].astype(np.int64), edge_to)
+
+    def table(self, origins: Legs, targets: Legs, *, limit: float = np.inf) -> FloatArray:
+        """(origins, targets) least costs; inf where there is no way within the limit."""
+        matrix, _ = self._matrix(targets)
+        result = np.full((origins.count, targets.count), np.inf)
+        present = np.unique(targets.place)
+        step = max(1, _MATRIX_CELLS // matrix.shape[0])
+        for begin in range(0, len(present), step):
+            some = present[begin : begin + step]
+            cost = dijkstra(matrix, indices=self._nodes + some, limit=limit)
+            total = origins.cost + cost[:, origins.node]
+            block = np.full((len(some), origins.count), np.inf)
+            rows = np.broadcast_to(np.arange(len(some))[:, None], total.shape)
+            np.minimum.at(block, (rows, np.broadcast_to(origins.place, total.shape)), total)
+            result[:, some] = block.T
+        result[result > limit] = np.inf
+        return result
+
+    def _matrix(self, targets: Legs) -> tuple[csr_array, IntArray]:
+        """Make the arcs and the targets' own arcs a CSR matrix, the cheapest of parallel ones."""
+        size = self._nodes + targets.count
+        tail = np.concatenate([self._tail, self._nodes + targets.place])
+        head = np.concatenate([self._head, targets.node])
+        cost = np.concatenate([self._cost, targets.cost])
+        edge = np.concatenate([self._edge, np.full(len(targets.place), NO_PLACE)])
+        order = np.lexsort((edge, cost, head, tail))
+        tail, head = tail[order], head[order]
+        keep = np.ones(len(order), dtype=bool)
+        keep[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
+        counts = np.bincount(tail[keep], minlength=size)
+        indptr = np.concatenate([[0], np.cumsum(counts)])
+        # Built by hand: scipy would add parallel arcs up, and drop arcs that cost nothing.
+        matrix = csr_array((cost[order][keep], head[keep], indptr), shape=(size, size))
+        return matrix, edge[order][keep]
+
+
+def edge_oneway(network: RoadNetwork) -> BoolArray:
+    """(m,) edges that may be travelled only in the direction of digitising."""
+    if "oneway" not in network.roads:
+        return np.zeros(network.edge_count, dtype=bool)
+    flags = network.roads["oneway"].fillna(False).to_numpy(dtype=bool)
+    return network.road_values(flags, join=False).astype(bool)
+
+
+def _entry_edges(matrix: csr_array, entries: IntArray, predecessor: Any, count: int) -> IntArray:
+    """(count,) the edge over which each node was reached; -1 where it was not, or off the road."""
+    reached = np.flatnonzero(predecessor >= 0)
+    reached = reached[predecessor[reached] < count]
+    size = matrix.shape[0]
+    key = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
+    wanted = predecessor[reached].astype(np.int64) * size + reached
+    edge_to = np.full(count, NO_PLACE)
+    edge_to[reached] = entries[np.searchsorted(key, wanted)]
+    return edge_to
+
+
+def _no_search(count: int) -> Search:
+    none = np.full(count, NO_PLACE)
+    return Search(np.full(count, np.inf), none, none, none)
