@@ -124,6 +124,8 @@ def _cuts(layout: Layout, number: int, wet: Bools, merged: set[int]) -> list[int
     cut[1:] |= wet
     if route.role is not None and route.role.build == "shut":
         cut[2] = True
+    if route.role is not None and route.role.build == "twin":
+        cut[len(cut) // 2] = True
     cut[[0, -1]] = True
     return [int(at) for at in np.flatnonzero(cut)]
 
@@ -151,11 +153,12 @@ def _split(cuts: list[list[int]], count: int) -> None:
 def _curve(xy: Floats, fixed: Bools) -> shapely.LineString:
     """Cut the corners twice (Chaikin 1974) between the ``fixed`` vertices."""
     stops = [0, *(np.flatnonzero(fixed[1:-1]) + 1).tolist(), len(xy) - 1]
-    parts = [_chaikin(xy[a : b + 1]) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+    parts = [chaikin(xy[a : b + 1]) for a, b in zip(stops[:-1], stops[1:], strict=True)]
     return shapely.linestrings(np.vstack([parts[0], *(part[1:] for part in parts[1:])]))
 
 
-def _chaikin(xy: Floats) -> Floats:
+def chaikin(xy: Floats) -> Floats:
+    """Cut every corner of an (n, 2) line twice; the ends stay."""
     for _ in range(2 if len(xy) > 2 else 0):
         inner = np.empty((2 * len(xy) - 2, 2))
         inner[0::2] = 0.75 * xy[:-1] + 0.25 * xy[1:]

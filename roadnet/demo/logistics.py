@@ -1,0 +1,145 @@
+"""Three tiers of logistics nodes, with each village's planted verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from roadnet.demo.allot import allot, plant_groups
+from roadnet.demo.mesh import Ints
+from roadnet.demo.options import COUNTY_CODE, CRS, YEARS, DemoOptions
+from roadnet.demo.people import access_nodes
+from roadnet.demo.roads import Roads
+from roadnet.demo.segments import Segments
+from roadnet.demo.terrain import Floats
+
+_FAULTS: Final = (
+    (("broken_village", "broken_village"), "no point", 1),
+    (("broken_village", "complete"), "no point", 1),
+    (("broken_township", "broken_township"), "unknown parent", 1),
+    (("broken_township", "complete"), "suspended", 1),
+    (("complete", "broken_county"), "no county", 1),
+    (("broken_county", "broken_county"), "unknown county", 1),
+)
+"""Verdicts of the years, what is amiss, and how many such groups in the default size."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticsPlan:
+    """Groups and places of the points; rows are the villages that count."""
+
+    ids: list[str]
+    names: list[str]
+    township: Ints
+    group: Ints
+    place: Floats
+    faults: list[tuple[tuple[str, str], str]]
+    seats: gpd.GeoDataFrame
+
+    def status(self, year: int) -> list[str]:
+        """Verdict of each village in ``year``."""
+        at = YEARS.index(year)
+        return [self.faults[g][0][at] if g >= 0 else "complete" for g in self.group]
+
+
+def plan_logistics(
+    options: DemoOptions,
+    roads: Roads,
+    segments: Segments,
+    villages: gpd.GeoDataFrame,
+    townships: gpd.GeoDataFrame,
+) -> LogisticsPlan:
+    """Plant the broken chains; villages without a road have no point either."""
+    served = villages[(villages["kind"] == "administrative") & villages["eligible"]]
+    xy = shapely.get_coordinates(served.geometry)
+    faults = [(_FAULTS[0][0], "no point")]
+    faults += [row[:2] for row in _FAULTS for _ in range(options.scaled(row[2]))]
+    cut_off = served["road_2023"].isin(["no_route", "off_network"])
+    cut_off |= served["road_2024"].isin(["no_route", "off_network"])
+    seat_xy = shapely.get_coordinates(townships.geometry)
+    forced = np.flatnonzero(cut_off)
+    group = plant_groups(options.rng(32), xy, seat_xy, forced, len(faults) - 1)
+    nodes = access_nodes(roads)
+    has_points = np.array([row[1] != "no point" or "complete" in row[0] for row in faults])
+    allotted = allot(xy, segments.position[nodes], group, has_points)
+    place = np.full((len(xy), 2), np.nan)
+    there = allotted.spot >= 0
+    place[there] = segments.position[nodes[allotted.spot[there]]] + 5.0
+    order = {key: at for at, key in enumerate(townships["township_id"])}
+    return LogisticsPlan(
+        ids=served["village_id"].tolist(),
+        names=served["name"].tolist(),
+        township=served["township_id"].map(order).to_numpy(),
+        group=allotted.group,
+        place=place,
+        faults=faults,
+        seats=townships,
+    )
+
+
+def _node(node_id: str, name: str, tier: str, parent: str | None, xy: Floats) -> dict[str, object]:
+    return {
+        "node_id": node_id, "name": name, "tier": tier, "parent_id": parent, "operator": "县邮政公司",
+        "dispatch_days_per_week": 7.0 if tier == "county" else 6.0 if tier == "township" else 5.0,
+        "geometry": shapely.points(np.round(xy, 2)),
+    }  # fmt: skip
+
+
+def build_logistics(options: DemoOptions, plan: LogisticsPlan, year: int) -> gpd.GeoDataFrame:
+    """Return the layer ``logistics`` as it stood in ``year``."""
+    rows = _upper_tiers(options, plan)
+    status = plan.status(year)
+    extra: set[int] = set()
+    for at, group in enumerate(plan.group.tolist()):
+        fault = plan.faults[group][1] if group >= 0 else ""
+        if np.isnan(plan.place[at, 0]) or status[at] == "broken_village":
+            continue
+        parent = f"WL{COUNTY_CODE}T{plan.township[at]:02d}"
+        if status[at] != "complete":
+            parent = f"WL{COUNTY_CODE}T9{group}"
+            if fault != "unknown parent" and group not in extra:
+                extra.add(group)
+                rows.append(_faulty(plan, group, int(plan.township[at]), fault))
+        name = plan.names[at] + "寄递服务点"
+        rows.append(_node(f"WL{plan.ids[at]}", name, "village", parent, plan.place[at]))
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=CRS)
+
+
+def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, object]]:
+    """County centres, more than one in a large county, and one node a township."""
+    seat_xy = shapely.get_coordinates(plan.seats.geometry)
+    centres = [0]
+    while len(centres) < max(1, round(options.area_km2 / 2_200.0)):
+        centres.append(int(np.argmax(cKDTree(seat_xy[centres]).query(seat_xy)[0])))
+    names = plan.seats["name"].tolist()
+    rows = [
+        _node(f"WL{COUNTY_CODE}C{n}", f"{names[at]}县级配送中心", "county", None, seat_xy[at] + 15.0)
+        for n, at in enumerate(centres, start=1)
+    ]
+    serves = cKDTree(seat_xy[centres]).query(seat_xy)[1] + 1
+    rows += [
+        _node(
+            f"WL{COUNTY_CODE}T{at:02d}", f"{name}分拨中心", "township",
+            f"WL{COUNTY_CODE}C{serves[at]}", seat_xy[at] - 12.0,
+        )
+        for at, name in enumerate(names)
+    ]  # fmt: skip
+    return rows
+
+
+def _faulty(plan: LogisticsPlan, group: int, township: int, fault: str) -> dict[str, object]:
+    """A second township node that is suspended, or that no county centre supplies."""
+    seat = shapely.get_coordinates(plan.seats.geometry.iloc[[township]])[0]
+    parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C9"}.get(fault)
+    name = f"{plan.seats['name'].iat[township]}供销分拨点"
+    row = _node(f"WL{COUNTY_CODE}T9{group}", name, "township", parent, seat + np.array([14.0, -9.0]))
+    row["operator"] = "县供销社"
+    if fault == "suspended":
+        row["dispatch_days_per_week"] = 0.0
+    return row
