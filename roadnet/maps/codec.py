@@ -1,0 +1,169 @@
+"""Numbers, coordinates and texts packed for the page, and the unpacking that tests compare with.
+
+A layer travels as one base64 string: its alphabet means nothing to HTML, a script or a template.
+Inside stand a length (uint32, little endian), a JSON head and a run of byte blocks::
+
+    base64( uint32 | {"meta": ..., "blocks": [[name, start, size], ...]} | bytes ... )
+
+Whole numbers are zig-zag coded (0, -1, 1, -2, ... -> 0, 1, 2, 3, ...) and written as varints:
+seven bits a byte, lowest first, the high bit set on all but the last.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+ByteArray = npt.NDArray[np.uint8]
+
+_MAX_VARINT_BYTES: Final = 10
+_BLANK: Final = 0x20
+_MAX_SHARED: Final = 0x7E - _BLANK
+_BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
+
+
+def to_zigzag(values: IntArray) -> npt.NDArray[np.uint64]:
+    """Fold signed whole numbers onto unsigned ones, small stays small."""
+    values = np.asarray(values, dtype=np.int64)
+    return ((values << 1) ^ (values >> 63)).view(np.uint64)
+
+
+def to_varint(values: npt.NDArray[np.uint64]) -> bytes:
+    """Write unsigned whole numbers as varints."""
+    values = np.asarray(values, dtype=np.uint64)
+    sizes = np.ones(values.size, dtype=np.int64)
+    for power in range(1, _MAX_VARINT_BYTES):
+        longer = values >= np.uint64(1 << (7 * power))
+        if not longer.any():
+            break
+        sizes += longer
+    starts = np.cumsum(sizes) - sizes
+    out = np.zeros(int(sizes.sum()), dtype=np.uint8)
+    for place in range(int(sizes.max(initial=0))):
+        here = sizes > place
+        low = (values[here] >> np.uint64(7 * place)) & np.uint64(0x7F)
+        more = np.where(sizes[here] > place + 1, np.uint8(0x80), np.uint8(0))
+        out[starts[here] + place] = low.astype(np.uint8) | more
+    return out.tobytes()
+
+
+def from_varint(data: bytes) -> list[int]:
+    """Read unsigned varints one by one: slow and plain, the oracle of `to_varint`."""
+    values, value, shift = [], 0, 0
+    for byte in data:
+        value |= (byte & 0x7F) << shift
+        if byte & 0x80:
+            shift += 7
+        else:
+            values.append(value)
+            value, shift = 0, 0
+    return values
+
+
+def from_zigzag(values: Sequence[int]) -> list[int]:
+    """Undo `to_zigzag`."""
+    return [(value >> 1) ^ -(value & 1) for value in values]
+
+
+def to_differences(points: npt.NDArray[np.float64], *, digits: int) -> bytes:
+    """Write points (n, 2) in degrees as differences from point to point.
+
+    Rounding comes before the differences, so that errors do not add up: each point is right to
+    half a unit of the last of ``digits``.
+    """
+    whole = np.rint(np.asarray(points, dtype=np.float64) * 10.0**digits).astype(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    return to_varint(to_zigzag(steps.ravel()))
+
+
+def from_differences(data: bytes, *, digits: int) -> list[tuple[float, float]]:
+    """Undo `to_differences`, point by point."""
+    steps = from_zigzag(from_varint(data))
+    x = y = 0
+    points = []
+    for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+        x, y = x + dx, y + dy
+        points.append((x / 10**digits, y / 10**digits))
+    return points
+
+
+def to_numbers(values: npt.NDArray[np.float64], *, decimals: int) -> bytes:
+    """Write numbers rounded to ``decimals``; 0 stands for "not known", all others move up by one."""
+    values = np.asarray(values, dtype=np.float64)
+    known = np.isfinite(values) & (np.abs(values) < 2**50 / 10.0**decimals)
+    whole = np.rint(np.where(known, values, 0.0) * 10.0**decimals).astype(np.int64)
+    return to_varint(np.where(known, to_zigzag(whole) + np.uint64(1), np.uint64(0)))
+
+
+def from_numbers(data: bytes, *, decimals: int) -> list[float | None]:
+    """Undo `to_numbers`."""
+    return [
+        from_zigzag([value - 1])[0] / 10**decimals if value else None for value in from_varint(data)
+    ]
+
+
+def to_dictionary(texts: Sequence[str]) -> tuple[bytes, bytes]:
+    """Write texts as a sorted list of the different ones and a place in it for each.
+
+    In the list each text tells how many characters it shares with the one before, as one leading
+    character from the blank on, then the rest, then a line feed. Texts hold no line feeds.
+
+    Returns
+    -------
+    The list in UTF-8, and the places as varints.
+    """
+    array = np.asarray(texts, dtype=object)
+    distinct, places = np.unique(array, return_inverse=True) if len(array) else (array, array)
+    entries, before = [], ""
+    for text in distinct:
+        shared = _shared_length(before, text)
+        entries.append(f"{chr(_BLANK + shared)}{text[shared:]}\n")
+        before = text
+    return "".join(entries).encode("utf-8"), to_varint(places.astype(np.uint64))
+
+
+def from_dictionary(listed: bytes, places: bytes) -> list[str]:
+    """Undo `to_dictionary`."""
+    distinct: list[str] = []
+    for entry in listed.decode("utf-8").split("\n")[:-1]:
+        before = distinct[-1] if distinct else ""
+        distinct.append(before[: ord(entry[0]) - _BLANK] + entry[1:])
+    return [distinct[place] for place in from_varint(places)]
+
+
+def _shared_length(before: str, text: str) -> int:
+    # Scripts count in UTF-16: a rare character that takes two units there is never shared.
+    shared = os.path.commonprefix([before, text])[:_MAX_SHARED]
+    rare = _BEYOND_BMP.search(shared)
+    return rare.start() if rare else len(shared)
+
+
+def to_container(meta: Mapping[str, Any], blocks: Mapping[str, bytes] | None = None) -> str:
+    """Pack a JSON-able head and named byte blocks into one base64 string."""
+    table, start = [], 0
+    for name, block in (blocks or {}).items():
+        table.append([name, start, len(block)])
+        start += len(block)
+    head = json.dumps(
+        {"meta": meta, "blocks": table}, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode("utf-8")
+    parts = [len(head).to_bytes(4, "little"), head, *(blocks or {}).values()]
+    return base64.b64encode(b"".join(parts)).decode("ascii")
+
+
+def from_container(packed: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Undo `to_container`."""
+    data = base64.b64decode(packed, validate=True)
+    size = int.from_bytes(data[:4], "little")
+    head = json.loads(data[4 : 4 + size].decode("utf-8"))
+    body = data[4 + size :]
+    blocks = {name: body[start : start + length] for name, start, length in head["blocks"]}
+    return head["meta"], blocks

@@ -1,0 +1,122 @@
+/* All layers of a map painted into one set of canvas tiles, a few milliseconds a frame. */
+(function (R) {
+  "use strict";
+
+  const BUDGET_MS = 10;
+  const jobs = [];
+  let running = false;
+
+  function work() {
+    const end = performance.now() + BUDGET_MS;
+    while (jobs.length && performance.now() < end) jobs.shift()();
+    if (jobs.length) requestAnimationFrame(work);
+    else running = false;
+  }
+
+  R.schedule = function (job) {
+    jobs.push(job);
+    if (!running) {
+      running = true;
+      requestAnimationFrame(work);
+    }
+  };
+
+  /* What all kinds of layers share: head, rows, schemes, card texts. */
+  R.LayerData = class {
+    constructor(packed) {
+      this.packed = packed;
+      this.meta = packed.meta;
+      this.visible = packed.meta.visible;
+      this.scheme = 0;
+      this.rows = packed.meta.count;
+      this.parts = packed.whole("parts");
+      this.sizes = packed.whole("sizes");
+      this.xy = packed.points("xy", packed.meta.digits);
+      this.rowOfPart = new Uint32Array(this.sizes.length);
+      for (let row = 0, part = 0; row < this.rows; row++) {
+        for (let i = 0; i < this.parts[row]; i++) this.rowOfPart[part++] = row;
+      }
+    }
+
+    get styles() {
+      return this.meta.schemes[this.scheme].styles;
+    }
+
+    styleOf(row) {
+      return this.styles[this.codes()[row]];
+    }
+
+    codes() {
+      return this.packed.whole(this.meta.schemes[this.scheme].block);
+    }
+
+    title(row) {
+      return this.packed.text(this.meta.title, row);
+    }
+
+    shownAt(zoom) {
+      return this.visible && zoom >= this.meta.minZoom;
+    }
+  };
+
+  R.Stack = L.GridLayer.extend({
+    options: { tileSize: 512, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false },
+
+    initialize: function (options) {
+      L.GridLayer.prototype.initialize.call(this, options);
+      this.layers = [];
+    },
+
+    push: function (data) {
+      this.layers.push(data);
+      this.repaint();
+    },
+
+    /* Paint the tiles that are there again: no flicker, as a redraw would give. */
+    repaint: function () {
+      if (this._pending || !this._map) return;
+      this._pending = true;
+      R.schedule(() => {
+        this._pending = false;
+        Object.values(this._tiles || {}).forEach((tile) => {
+          R.schedule(() => this._paint(tile.el, tile.coords));
+        });
+        if (this._map) this.fire("repaint");
+      });
+    },
+
+    createTile: function (coords, done) {
+      const canvas = document.createElement("canvas");
+      R.schedule(() => {
+        this._paint(canvas, coords);
+        done(null, canvas);
+      });
+      return canvas;
+    },
+
+    _paint: function (canvas, coords) {
+      if (!this._map) return;
+      const size = this.getTileSize().x;
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      const scale = 256 * Math.pow(2, coords.z);
+      const view = {
+        zoom: coords.z,
+        scale: scale,
+        ratio: ratio,
+        x0: (coords.x * size) / scale,
+        y0: (coords.y * size) / scale,
+        x1: ((coords.x + 1) * size) / scale,
+        y1: ((coords.y + 1) * size) / scale,
+      };
+      canvas.width = canvas.height = size * ratio;
+      canvas.style.width = canvas.style.height = size + "px";
+      const context = canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      context.lineJoin = "round";
+      context.lineCap = "round";
+      this.layers.forEach((data) => {
+        if (data.shownAt(coords.z)) data.paint(context, view);
+      });
+    },
+  });
+})(window.Roadnet);
