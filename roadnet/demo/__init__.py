@@ -3,5 +3,6 @@
 from roadnet.demo.generate import DemoDistrict, generate
 from roadnet.demo.options import DemoOptions
 from roadnet.demo.truth import Truth
+from roadnet.demo.write import write_demo, write_district
 
-__all__ = ["DemoDistrict", "DemoOptions", "Truth", "generate"]
+__all__ = ["DemoDistrict", "DemoOptions", "Truth", "generate", "write_demo", "write_district"]
