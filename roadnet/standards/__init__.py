@@ -71,9 +71,7 @@ class Standard:
         try:
             return self.figures[figure].value
         except KeyError:
-            raise RoadnetError(
-                "standard_figure_missing", standard=self.id, figure=figure
-            ) from None
+            raise RoadnetError("standard_figure_missing", standard=self.id, figure=figure) from None
 
 
 def read_standard(name: str, *, base: Path | None = None) -> Standard:

@@ -1,0 +1,1 @@
+"""The analyses: pure functions from tables and the network to verdicts with their reasons."""

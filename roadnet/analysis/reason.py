@@ -1,0 +1,30 @@
+"""A verdict's reason: one sentence, kept as key and figures until its language is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from roadnet.text import Lang, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of the catalogue and the figures that it names.
+
+    Numbers are rounded only here: metres to whole ones, kilometres to two decimals, others to one.
+    """
+
+    key: str
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+
+    def text(self, lang: Lang) -> str:
+        """Say it in a language."""
+        return tr(self.key, lang, **{k: _shown(k, v) for k, v in self.figures.items()})
+
+
+def _shown(name: str, value: float | int | str) -> str:
+    if isinstance(value, str):
+        return value
+    digits = 0 if name.endswith("_m") or isinstance(value, int) else 2 if "_km" in name else 1
+    return f"{value:.{digits}f}"
