@@ -111,7 +111,7 @@ def build_stops(options: DemoOptions, plan: BusPlan, year: int) -> gpd.GeoDataFr
 
 
 def _days(group: int) -> tuple[str, float]:
-    return _DAYS[group % len(_DAYS)] if group >= 0 else ("daily", 7.0)
+    return _DAYS[(group - 1) % len(_DAYS)] if group >= 0 else ("daily", 7.0)
 
 
 def build_routes(plan: BusPlan, year: int) -> gpd.GeoDataFrame:

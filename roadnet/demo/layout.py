@@ -75,9 +75,7 @@ class Layout:
             path.append(int(before[path[-1]]))
         return np.array(path[::-1], dtype=np.int64)
 
-    def grow(
-        self, cost: Floats, ends: Iterable[int], grade: Grade, purpose: Purpose
-    ) -> list[int]:
+    def grow(self, cost: Floats, ends: Iterable[int], grade: Grade, purpose: Purpose) -> list[int]:
         """Lead a road to each of ``ends`` from the network, the far ones first; return numbers."""
         open_nodes = np.flatnonzero(self.used & ~self.shut)
         cost_m, before, _ = self.mesh.search(cost, open_nodes, self.shut)

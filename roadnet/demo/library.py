@@ -17,7 +17,16 @@ from roadnet.demo.people import access_nodes
 from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
 
-_STAGES: Final = ("谋划储备", "规划选址", "工可批复", "初步设计", "施工图设计", "招标", "在建", "完工")
+_STAGES: Final = (
+    "谋划储备",
+    "规划选址",
+    "工可批复",
+    "初步设计",
+    "施工图设计",
+    "招标",
+    "在建",
+    "完工",
+)
 _BLOCKERS: Final = ("规划", "土地", "环评", "资金", "生态红线")
 _PROJECT_COLUMNS: Final = [
     "project_id", "name", "type", "action", "route_code", "start_stake_km", "end_stake_km",
@@ -50,7 +59,14 @@ def build_projects(
     """Return the layer ``projects``: one for each planted gap of the first year, and two bridges."""
     rows = _road_projects(table, villages, roads, segments)
     rows += [
-        _row(name + "新建招呼站", "村级招呼站", "new_stop", shapely.points(np.round(xy, 2)), 18_000.0, 0.5)
+        _row(
+            name + "新建招呼站",
+            "村级招呼站",
+            "new_stop",
+            shapely.points(np.round(xy, 2)),
+            18_000.0,
+            0.5,
+        )
         for name, xy, level in zip(bus.names, bus.xy, bus.level(YEARS[0]), strict=True)
         if level == "none"
     ]
@@ -70,17 +86,13 @@ def build_projects(
     return _with_stages(options, rows, year)
 
 
-def _with_stages(
-    options: DemoOptions, rows: list[dict[str, Any]], year: int
-) -> gpd.GeoDataFrame:
+def _with_stages(options: DemoOptions, rows: list[dict[str, Any]], year: int) -> gpd.GeoDataFrame:
     rng = options.rng(43)
     frame = pd.DataFrame(rows)
     frame["project_id"] = [f"XM{at:03d}" for at in range(1, len(frame) + 1)]
     start = rng.integers(0, 6, len(frame))
     frame["stage"] = [_STAGES[at] for at in start + (year - YEARS[0])]
-    held = [
-        ";".join(rng.choice(_BLOCKERS, int(rng.integers(0, 3)), replace=False)) for _ in start
-    ]
+    held = [";".join(rng.choice(_BLOCKERS, int(rng.integers(0, 3)), replace=False)) for _ in start]
     frame["blockers"] = [text or None for text in held]
     columns = frame.reindex(columns=_PROJECT_COLUMNS)
     return gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
@@ -111,7 +123,9 @@ def _road_projects(
         elif route.role.build == "gap":
             far = shapely.get_coordinates(mine.geometry.iat[0])[0]
             line = shapely.linestrings([segments.position[route.nodes[0]], far])
-            rows.append(_row(name + "断头路打通", "联网路", "new_road", line, 1_500.0 * line.length, 0.3))
+            rows.append(
+                _row(name + "断头路打通", "联网路", "new_road", line, 1_500.0 * line.length, 0.3)
+            )
     for village in villages[villages["road_2023"] == "off_network"].itertuples():
         xy = shapely.get_coordinates(village.geometry)[0]
         line = shapely.linestrings([segments.position[nodes[tree.query(xy)[1]]], xy])
@@ -121,9 +135,7 @@ def _road_projects(
     return rows
 
 
-def build_hazards(
-    options: DemoOptions, table: gpd.GeoDataFrame, year: int
-) -> gpd.GeoDataFrame:
+def build_hazards(options: DemoOptions, table: gpd.GeoDataFrame, year: int) -> gpd.GeoDataFrame:
     """Return the layer ``hazards``: found in the first year or this one, some closed since."""
     rng = options.rng(44)
     shut = np.flatnonzero((table["status_2023"] == "closed") | (table["status_2024"] == "closed"))
@@ -152,7 +164,9 @@ def build_hazards(
             "status": np.where(done, "closed", "open"),
             "found_on": [f"{y}-{m:02d}-{d:02d}" for y, m, d in zip(found, month, day, strict=True)],
             "due_on": [f"{y + 1}-{m:02d}-28" for y, m in zip(found, month, strict=True)],
-            "closed_on": [f"{y}-12-{d:02d}" if c else None for y, d, c in zip(closed, day, done, strict=True)],
+            "closed_on": [
+                f"{y}-12-{d:02d}" if c else None for y, d, c in zip(closed, day, done, strict=True)
+            ],
             "route_code": segment["route_code"].to_numpy(),
             "start_stake_km": stake,
             "end_stake_km": stake,

@@ -119,7 +119,9 @@ def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, ob
         centres.append(int(np.argmax(cKDTree(seat_xy[centres]).query(seat_xy)[0])))
     names = plan.seats["name"].tolist()
     rows = [
-        _node(f"WL{COUNTY_CODE}C{n}", f"{names[at]}县级配送中心", "county", None, seat_xy[at] + 15.0)
+        _node(
+            f"WL{COUNTY_CODE}C{n}", f"{names[at]}县级配送中心", "county", None, seat_xy[at] + 15.0
+        )
         for n, at in enumerate(centres, start=1)
     ]
     serves = cKDTree(seat_xy[centres]).query(seat_xy)[1] + 1
@@ -138,7 +140,9 @@ def _faulty(plan: LogisticsPlan, group: int, township: int, fault: str) -> dict[
     seat = shapely.get_coordinates(plan.seats.geometry.iloc[[township]])[0]
     parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C9"}.get(fault)
     name = f"{plan.seats['name'].iat[township]}供销分拨点"
-    row = _node(f"WL{COUNTY_CODE}T9{group}", name, "township", parent, seat + np.array([14.0, -9.0]))
+    row = _node(
+        f"WL{COUNTY_CODE}T9{group}", name, "township", parent, seat + np.array([14.0, -9.0])
+    )
     row["operator"] = "县供销社"
     if fault == "suspended":
         row["dispatch_days_per_week"] = 0.0

@@ -80,9 +80,7 @@ def build_villages(
     reached = [n for n in places.villages.tolist() if roads.layout.owner[n] >= 0]
     rows += [("administrative", node, "", "connected", "connected", True) for node in reached]
     good = [
-        route.place
-        for route in roads.layout.routes
-        if route.purpose == "hamlet" and route.chain
+        route.place for route in roads.layout.routes if route.purpose == "hamlet" and route.chain
     ]
     drawn = rng.permutation(good).tolist()
     for kind, wanted in (

@@ -167,9 +167,7 @@ def _near(mesh: Mesh, node: int, radius_m: float) -> Bools:
     return np.asarray(np.hypot(*(mesh.xy - mesh.xy[node]).T) < radius_m)
 
 
-def _path_to_network(
-    layout: Layout, cost: Floats, node: int, goal: Bools, barred: Bools
-) -> Ints:
+def _path_to_network(layout: Layout, cost: Floats, node: int, goal: Bools, barred: Bools) -> Ints:
     """Cheapest way from the network to a planted place; roads are crossed nowhere."""
     for radius_m in (3_500.0, 8_000.0, 30_000.0):
         path = layout.mesh.local_path(cost, node, goal, barred, radius_m=radius_m)
@@ -209,9 +207,7 @@ def _lay_landings(options: DemoOptions, layout: Layout, cost: Floats) -> Ints:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def _lay_hamlets(
-    options: DemoOptions, layout: Layout, cost: Floats, places: Settlements
-) -> Ints:
+def _lay_hamlets(options: DemoOptions, layout: Layout, cost: Floats, places: Settlements) -> Ints:
     """Roads to hamlets round the villages, as many as the wanted number of segments needs."""
     mesh, rng = layout.mesh, options.rng(9)
     core = np.concatenate([places.villages, places.seats])

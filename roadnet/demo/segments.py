@@ -210,4 +210,6 @@ def _without_start(line: shapely.LineString, length_m: float) -> shapely.LineStr
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     first = shapely.get_coordinates(shapely.line_interpolate_point(line, length_m))
     rest = xy[along > length_m + 1.0]
-    return shapely.set_precision(shapely.linestrings(np.vstack([first, rest])), 0.01, mode="pointwise")
+    return shapely.set_precision(
+        shapely.linestrings(np.vstack([first, rest])), 0.01, mode="pointwise"
+    )

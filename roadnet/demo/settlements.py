@@ -90,10 +90,7 @@ def _seats(options: DemoOptions, terrain: Terrain, mesh: Mesh, lure: Floats) -> 
 def _planted(options: DemoOptions, mesh: Mesh, seats: Ints) -> tuple[tuple[Role, int], ...]:
     """Give each planted place a void on the heights, far from seats and from each other."""
     wanted = [
-        role
-        for role in ROLES
-        if role.build != "flyover"
-        for _ in range(options.scaled(role.count))
+        role for role in ROLES if role.build != "flyover" for _ in range(options.scaled(role.count))
     ]
     rng = options.rng(4)
     apart_m = _SEAT_CLEAR_M

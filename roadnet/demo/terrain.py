@@ -65,7 +65,9 @@ def build_terrain(options: DemoOptions) -> Terrain:
     rng = options.rng(1)
     radius_m = float(np.sqrt(options.area_km2 * 1e6 / np.pi))
     order = np.arange(2, 9)
-    lobes = np.column_stack([rng.normal(0, 0.15 / order**0.8), rng.uniform(0, 2 * np.pi, len(order))])
+    lobes = np.column_stack(
+        [rng.normal(0, 0.15 / order**0.8), rng.uniform(0, 2 * np.pi, len(order))]
+    )
     river = _river(rng, radius_m)
     water, bed_m = _water(rng, river, radius_m)
     return Terrain(radius_m, lobes, river, water, bed_m, _waves(rng))

@@ -78,8 +78,7 @@ def build_sites(options: DemoOptions, roads: Roads, segments: Segments) -> gpd.G
                 "class_3" if kind in ("industry", "tourism") else None for kind in kinds
             ],
             "annual_output_t": [
-                float(rng.integers(2, 90) * 100) if kind == "industry" else np.nan
-                for kind in kinds
+                float(rng.integers(2, 90) * 100) if kind == "industry" else np.nan for kind in kinds
             ],
         }
     )
@@ -147,4 +146,6 @@ def _blob(rng: np.random.Generator, centre: Floats, radius_m: float) -> shapely.
     for order in range(2, 6):
         size += rng.normal(0, 0.3 / order) * np.cos(order * angle + rng.uniform(0, 6.3))
     size = radius_m * np.maximum(size, 0.35)
-    return shapely.polygons(centre + size[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
+    return shapely.polygons(
+        centre + size[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    )
