@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import networkx as nx
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
     from pyproj import CRS
 
 FloatArray = NDArray[np.float64]
@@ -30,6 +31,19 @@ class CurvePoint:
     tolerance_m: float
     components: int
     largest_population_share: float | None
+
+
+def _no_twins() -> DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=["road_id", "kept_road_id", "start_m", "end_m", "length_m"])
+
+
+def _none_refused() -> GeoDataFrame:
+    import geopandas as gpd
+
+    columns = ["road_id", "other_id", "distance_m", "reason"]
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[])
 
 
 @dataclass(frozen=True)
@@ -58,11 +72,20 @@ class RoadNetwork:
     edge_length_m
         (m,) its length in metres, never 0 for a stretch of road.
     joins
-        One row a join made, also those without a gap (``touch``, ``crossing``): ``kind``,
-        ``road_id``, ``other_id``, ``distance_m``, ``node_u``, ``node_v``, geometry (a line over
-        the gap, or a point).
+        One row a place where roads were tied: ``kind`` (``end_to_end``, ``end_to_line``,
+        ``crossing``), ``road_id``, ``other_id``, ``distance_m``, ``node_u``, ``node_v``, geometry
+        (a line over the gap, or a point). Listed are the joins over a gap, in the order of the
+        join edges, then, with distance 0, the ends that touch another road between its ends and
+        the crossings; not the roads that merely share an end.
     tolerance_m
         The join tolerance that it was built with.
+    twins
+        The stretches left out because they lie on another road's: ``road_id``,
+        ``kept_road_id``, ``start_m``, ``end_m``, ``length_m``.
+    refused
+        The ends within the tolerance of a road that levels keep apart: ``road_id``,
+        ``other_id``, ``distance_m``, ``reason`` (:data:`roadnet.network.levels.REASONS`), geometry
+        (the end).
     """
 
     crs: CRS
@@ -77,6 +100,8 @@ class RoadNetwork:
     joins: GeoDataFrame
     tolerance_m: float
     curve: tuple[CurvePoint, ...] = field(default=())
+    twins: DataFrame = field(default_factory=_no_twins)
+    refused: GeoDataFrame = field(default_factory=_none_refused)
 
     @property
     def node_count(self) -> int:

@@ -1,0 +1,68 @@
+"""Small operations on arrays that the builder is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from roadnet.network.model import BoolArray, FloatArray, IntArray
+
+
+def ragged(starts: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Write out ranges: ``starts[i], starts[i] + 1, ...`` for ``counts[i]`` items each.
+
+    Returns the range that each item belongs to and the item, both (sum of counts,).
+    """
+    counts = np.maximum(counts, 0)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    return owner, np.arange(len(owner)) - before[owner] + np.asarray(starts)[owner]
+
+
+def label_groups(count: int, a: IntArray, b: IntArray) -> tuple[int, IntArray]:
+    """Label 0..count-1 by what the pairs (a, b) tie together; the number of groups, (count,)."""
+    if count == 0:
+        return 0, np.zeros(0, dtype=np.int64)
+    pairs = coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
+    groups, labels = connected_components(pairs, directed=False)
+    return int(groups), labels.astype(np.int64)
+
+
+def first_of_each(*keys: IntArray) -> BoolArray:
+    """Mark the first occurrence of each combination of keys; all (n,)."""
+    order = np.lexsort(keys[::-1])
+    fresh = np.zeros(len(order), dtype=bool)
+    fresh[:1] = True
+    for key in keys:
+        fresh[1:] |= np.diff(np.asarray(key)[order]) != 0
+    mark = np.zeros(len(order), dtype=bool)
+    mark[order[fresh]] = True
+    return mark
+
+
+def morton_order(xy: FloatArray) -> IntArray:
+    """Return the order of points along a Morton curve, (n,): near points come near one another."""
+    if len(xy) == 0:
+        return np.zeros(0, dtype=np.int64)
+    low = xy.min(axis=0)
+    span = max(float(np.ptp(xy, axis=0).max()), 1.0)
+    cells = ((xy - low) / span * (2**21 - 1)).astype(np.uint64)
+    code = _spread(cells[:, 0]) | (_spread(cells[:, 1]) << np.uint64(1))
+    return np.lexsort((xy[:, 1], xy[:, 0], code)).astype(np.int64)
+
+
+def _spread(bits: np.ndarray) -> np.ndarray:
+    """Put a 0 between the bits of 32-bit numbers."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
+    return bits

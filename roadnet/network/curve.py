@@ -1,0 +1,79 @@
+"""The tolerance curve: how the network falls together as the join tolerance grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from roadnet.network.arrays import label_groups, ragged
+from roadnet.network.lines import TOUCH_M, Lines
+from roadnet.network.model import CurvePoint
+from roadnet.network.pieces import Pieces
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from roadnet.network.model import FloatArray, IntArray
+    from roadnet.network.split import Ties
+
+
+def tolerance_curve(
+    lines: Lines,
+    ties: Ties,
+    gap_m: FloatArray,
+    weights: FloatArray,
+    village_part: IntArray,
+    tolerances_m: Sequence[float],
+) -> tuple[CurvePoint, ...]:
+    """Count components at each tolerance, and the share of people at the most peopled one.
+
+    Parameters
+    ----------
+    ties
+        Which parts are tied at which gap, however large, whether or not a join is laid.
+    gap_m
+        (t,) their gaps, 0 for touches and crossings.
+    weights, village_part
+        (k,) each village's people and the part of the road nearest to it, however far.
+    tolerances_m
+        Tolerances to count at, metres, at least 0.
+    """
+    points = []
+    for tolerance in tolerances_m:
+        near = gap_m <= max(float(tolerance), TOUCH_M)
+        count, label = label_groups(lines.part_count, ties.part_a[near], ties.part_b[near])
+        share = None
+        if weights.sum() > 0:
+            people = np.bincount(label[village_part], weights=weights)
+            share = float(people.max() / weights.sum())
+        points.append(CurvePoint(float(tolerance), count, share))
+    return tuple(points)
+
+
+def village_weights(villages: GeoDataFrame | None) -> tuple[np.ndarray, FloatArray]:
+    """Return the villages' points and their people; each counts 1 where nobody is counted at all.
+
+    A village without a population counts nobody; one without a place is left out.
+    """
+    if villages is None or len(villages) == 0:
+        return np.zeros(0, dtype=object), np.zeros(0)
+    points = villages.geometry.to_numpy()
+    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    people = pd.Series(villages.get("population", np.nan), index=villages.index)
+    weights = pd.to_numeric(people, errors="coerce").fillna(0.0).to_numpy(dtype=float)[there]
+    weights = np.maximum(weights, 0.0)
+    return points[there], weights if weights.sum() > 0 else np.ones(len(weights))
+
+
+def nearest_parts(lines: Lines, pieces: Pieces, points: np.ndarray) -> IntArray:
+    """Return the part of the road nearest to each point, (k,); needs at least one part."""
+    vertex = pieces.vertex[pieces.first]
+    last = pieces.vertex[pieces.first + pieces.count - 1] + 1
+    piece, index = ragged(vertex, last - vertex + 1)
+    tree = shapely.STRtree(shapely.linestrings(lines.xy[index], indices=piece))
+    _, nearest = tree.query_nearest(points, all_matches=False)
+    return pieces.piece_part[nearest]

@@ -1,0 +1,114 @@
+"""Which gaps need a join: those that no short way closes already."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from roadnet.network.arrays import first_of_each, label_groups
+from roadnet.network.ends import DETOUR_RATIO
+
+if TYPE_CHECKING:
+    from roadnet.network.model import BoolArray, IntArray
+    from roadnet.network.split import Splits
+
+_Ways = dict[int, dict[int, float]]
+
+
+def choose_joins(splits: Splits, gap_m: np.ndarray) -> BoolArray:
+    """Choose the joins to lay among candidates, the shortest gap first.
+
+    A candidate is left out where a way over roads, touches, crossings and the joins laid before it
+    leads round its gap in at most :data:`.ends.DETOUR_RATIO` times the gap. As gaps are taken in
+    order, a larger tolerance only adds joins; as ties are broken by coordinates, the order of rows
+    does not matter.
+
+    Parameters
+    ----------
+    splits
+        The roads split at every candidate, candidates as linked ties.
+    gap_m
+        (k,) the candidates' gaps.
+
+    Returns
+    -------
+    Which candidates are laid, (k,).
+    """
+    low = np.minimum(splits.link_a, splits.link_b)
+    high = np.maximum(splits.link_a, splits.link_b)
+    order = _by_gap(splits, low, high, gap_m)
+    laid = np.zeros(len(gap_m), dtype=bool)
+    first = first_of_each(low[order], high[order]) & (low != high)[order]
+    order = order[first]
+    laid[order] = True
+    doubted, ways = _doubtful(splits, low, high, order, gap_m)
+    for k in doubted.tolist():
+        a, b, gap = int(low[k]), int(high[k]), float(gap_m[k])
+        if _leads(ways, a, b, DETOUR_RATIO * gap):
+            laid[k] = False
+        else:
+            _put(ways, a, b, gap)
+    return laid
+
+
+def _by_gap(splits: Splits, low: IntArray, high: IntArray, gap_m: np.ndarray) -> IntArray:
+    """Order candidates by gap, then by where they are; to a tenth of a millimetre and a millimetre.
+
+    The nodes are in an order of space already, but equal for equal geometry only: coordinates tell.
+    """
+    a, b = splits.xy[low].round(3), splits.xy[high].round(3)
+    swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+    a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
+    return np.lexsort((b[:, 1], b[:, 0], a[:, 1], a[:, 0], gap_m.round(4)))
+
+
+def _doubtful(
+    splits: Splits, low: IntArray, high: IntArray, order: IntArray, gap_m: np.ndarray
+) -> tuple[IntArray, _Ways]:
+    """Return the candidates that some short way may lead round, in order, and the short ways there.
+
+    A node that nothing short leads on from but one candidate is not led round.
+    """
+    if len(order) == 0:
+        return order, {}
+    short = np.flatnonzero(splits.length_m <= DETOUR_RATIO * gap_m[order].max())
+    short = short[splits.u[short] != splits.v[short]]
+    count = len(splits.xy)
+    a = np.concatenate([splits.u[short], low[order]])
+    b = np.concatenate([splits.v[short], high[order]])
+    degree = np.bincount(a, minlength=count) + np.bincount(b, minlength=count)
+    open_ended = (degree[low[order]] == 1) | (degree[high[order]] == 1)
+    doubted = order[~open_ended]
+    _, label = label_groups(count, a, b)
+    edges = short[np.isin(label[splits.u[short]], label[low[doubted]])]
+    ways: _Ways = {}
+    ends = splits.u[edges].tolist(), splits.v[edges].tolist(), splits.length_m[edges].tolist()
+    for u, v, length in zip(*ends, strict=True):
+        _put(ways, u, v, length)
+    return doubted, ways
+
+
+def _put(ways: _Ways, a: int, b: int, length: float) -> None:
+    for start, end in ((a, b), (b, a)):
+        row = ways.setdefault(start, {})
+        row[end] = min(row.get(end, np.inf), length)
+
+
+def _leads(ways: _Ways, start: int, goal: int, limit: float) -> bool:
+    """Whether a way from start to goal is at most ``limit`` long (Dijkstra, bounded)."""
+    best = {start: 0.0}
+    heap = [(0.0, start)]
+    while heap:
+        length, node = heapq.heappop(heap)
+        if node == goal:
+            return True
+        if length > best[node]:
+            continue
+        for following, step in ways.get(node, {}).items():
+            further = length + step
+            if further <= limit and further < best.get(following, np.inf):
+                best[following] = further
+                heapq.heappush(heap, (further, following))
+    return False

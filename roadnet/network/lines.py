@@ -1,0 +1,146 @@
+"""Lines as flat arrays: vertices one after the other, and the measure along them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from roadnet.network.model import BoolArray, FloatArray, IntArray
+
+TOUCH_M: Final = 1e-3
+"""Two places at most this far apart are one: a millimetre, far above the noise of doubles at
+coordinates of millions of metres and far below what anybody surveys."""
+
+_LINE_TYPES: Final = (1, 2)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The connected parts of lines; p parts, V vertices.
+
+    Parameters
+    ----------
+    xy
+        (V, 2) metres, part after part, no vertex equal to the one before it.
+    along_m
+        (V,) running length over all parts, metres; nothing is added between parts.
+    first, last
+        (p,) a part's first and last vertex.
+    road
+        (p,) the row of the line that the part is of.
+    length_m
+        (p,) a part's length, more than :data:`TOUCH_M`.
+    offset_m
+        (p,) the line's measure at the part's start: measures run on over the parts.
+    """
+
+    xy: FloatArray
+    along_m: FloatArray
+    first: IntArray
+    last: IntArray
+    road: IntArray
+    length_m: FloatArray
+    offset_m: FloatArray
+
+    @property
+    def part_count(self) -> int:
+        """Number of parts."""
+        return len(self.first)
+
+    @property
+    def end_xy(self) -> FloatArray:
+        """(2p, 2) where the ends are: end 2k is part k's start, end 2k + 1 its end."""
+        return self.xy[np.column_stack([self.first, self.last]).ravel()]
+
+    @property
+    def end_at_m(self) -> FloatArray:
+        """(2p,) the ends' measures along their parts: 0 and the part's length."""
+        return np.column_stack([np.zeros(self.part_count), self.length_m]).ravel()
+
+
+def to_lines(geometry: np.ndarray) -> Lines:
+    """Lay lines out as arrays.
+
+    Parameters
+    ----------
+    geometry
+        (r,) LineStrings and MultiLineStrings in metres; rows of another type, empty or missing
+        have no part. Repeated vertices, and parts no longer than :data:`TOUCH_M`, are left out.
+    """
+    parts, road = shapely.get_parts(geometry, return_index=True)
+    is_line = np.isin(shapely.get_type_id(parts), _LINE_TYPES)
+    parts, road = parts[is_line], road[is_line]
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    xy, part = _without_repeats(xy, part)
+    length = np.bincount(part, weights=_steps(xy, part), minlength=len(parts))
+    long = length > TOUCH_M
+    xy, part = xy[long[part]], (np.cumsum(long) - 1)[part[long[part]]]
+    return _assemble(xy, part, road[long].astype(np.int64), _offsets(length, road)[long])
+
+
+def _without_repeats(xy: FloatArray, part: IntArray) -> tuple[FloatArray, IntArray]:
+    keep = np.isfinite(xy).all(axis=1)
+    xy, part = xy[keep], part[keep]
+    keep = np.ones(len(xy), dtype=bool)
+    keep[1:] = (np.diff(xy, axis=0) != 0).any(axis=1) | (np.diff(part) != 0)
+    return xy[keep], part[keep]
+
+
+def _steps(xy: FloatArray, part: IntArray) -> FloatArray:
+    """(V,) the length of the step that ends at each vertex, 0 at a part's first."""
+    steps = np.zeros(len(xy))
+    steps[1:] = np.hypot(*np.diff(xy, axis=0).T)
+    steps[1:][np.diff(part) != 0] = 0.0
+    return steps
+
+
+def _offsets(length: FloatArray, road: IntArray) -> FloatArray:
+    """(p,) the measure of each part's start on its road."""
+    before = np.cumsum(length) - length
+    leads = np.ones(len(road), dtype=bool)
+    leads[1:] = np.diff(road) != 0
+    return before - np.maximum.accumulate(np.where(leads, before, 0.0))
+
+
+def _assemble(xy: FloatArray, part: IntArray, road: IntArray, offset: FloatArray) -> Lines:
+    along = np.cumsum(_steps(xy, part))
+    numbers = np.arange(len(road))
+    first = np.searchsorted(part, numbers, side="left").astype(np.int64)
+    last = np.searchsorted(part, numbers, side="right").astype(np.int64) - 1
+    length = along[last] - along[first]
+    return Lines(xy, along, first, last, road, length, offset)
+
+
+def segment_at(lines: Lines, part: IntArray, at_m: FloatArray) -> IntArray:
+    """Return the first vertex of the segment that holds the measures ``at_m`` along ``part``."""
+    target = lines.along_m[lines.first[part]] + at_m
+    vertex = np.searchsorted(lines.along_m, target, side="right") - 1
+    return np.clip(vertex, lines.first[part], lines.last[part] - 1)
+
+
+def point_at(lines: Lines, part: IntArray, at_m: FloatArray) -> FloatArray:
+    """Return the points, (n, 2), at the measures ``at_m`` along ``part``."""
+    vertex = segment_at(lines, part, at_m)
+    step = lines.along_m[vertex + 1] - lines.along_m[vertex]
+    over = at_m - (lines.along_m[vertex] - lines.along_m[lines.first[part]])
+    share = np.clip(over / step, 0.0, 1.0)[:, None]
+    return lines.xy[vertex] * (1 - share) + lines.xy[vertex + 1] * share
+
+
+def is_vertex(lines: Lines, part: IntArray, at_m: FloatArray) -> BoolArray:
+    """Whether a vertex of the part stands at the measures ``at_m``, within :data:`TOUCH_M`."""
+    vertex = segment_at(lines, part, at_m)
+    target = lines.along_m[lines.first[part]] + at_m
+    near = np.minimum(
+        np.abs(lines.along_m[vertex] - target), np.abs(lines.along_m[vertex + 1] - target)
+    )
+    return near <= TOUCH_M
+
+
+def is_end(lines: Lines, part: IntArray, at_m: FloatArray) -> BoolArray:
+    """Whether the measures ``at_m`` are at one of the part's ends, within :data:`TOUCH_M`."""
+    return (at_m <= TOUCH_M) | (at_m >= lines.length_m[part] - TOUCH_M)

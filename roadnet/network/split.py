@@ -1,0 +1,139 @@
+"""Parts split at places into edges, and the places that are one made into nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from roadnet.network.arrays import label_groups
+from roadnet.network.lines import TOUCH_M, Lines, point_at
+
+if TYPE_CHECKING:
+    from roadnet.network.model import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Pairs of places on parts; t ties, each array (t,), measures along the parts in metres."""
+
+    part_a: IntArray
+    at_a: FloatArray
+    part_b: IntArray
+    at_b: FloatArray
+
+    @staticmethod
+    def none() -> Ties:
+        """Return no ties."""
+        whole, real = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return Ties(whole, real, whole, real)
+
+    def __len__(self) -> int:
+        return len(self.part_a)
+
+    def only(self, which: np.ndarray) -> Ties:
+        """Return some of the ties, by mask or by position."""
+        return Ties(self.part_a[which], self.at_a[which], self.part_b[which], self.at_b[which])
+
+    def plus(self, *others: Ties) -> Ties:
+        """Return these ties followed by others."""
+        every = (self, *others)
+        return Ties(
+            np.concatenate([ties.part_a for ties in every]),
+            np.concatenate([ties.at_a for ties in every]),
+            np.concatenate([ties.part_b for ties in every]),
+            np.concatenate([ties.at_b for ties in every]),
+        )
+
+
+def cluster_places(part: IntArray, at_m: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Take places on one part within :data:`TOUCH_M` of one another as one.
+
+    Returns
+    -------
+    The number of each given place's cluster; each cluster's part and its least measure, clusters
+    in order along the parts.
+    """
+    order = np.lexsort((at_m, part))
+    part, at = part[order], at_m[order]
+    fresh = np.ones(len(part), dtype=bool)
+    fresh[1:] = (np.diff(part) != 0) | (np.diff(at) > TOUCH_M)
+    number = np.empty(len(part), dtype=np.int64)
+    number[order] = np.cumsum(fresh) - 1
+    return number, part[fresh], at[fresh]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Parts split into edges; n nodes, e edges, t merged and k linked ties.
+
+    ``xy`` (n, 2) nodes; ``u``, ``v`` (e,) nodes of an edge in its part's direction; ``part``
+    (e,), ``start_m``, ``end_m`` (e,) measures along the part; ``merged`` (t,) the node of each
+    merged tie; ``link_a``, ``link_b`` (k,) the nodes of each linked tie.
+    """
+
+    xy: FloatArray
+    u: IntArray
+    v: IntArray
+    part: IntArray
+    start_m: FloatArray
+    end_m: FloatArray
+    merged: IntArray
+    link_a: IntArray
+    link_b: IntArray
+
+    @property
+    def length_m(self) -> FloatArray:
+        """(e,) metres."""
+        return self.end_m - self.start_m
+
+
+def split_lines(lines: Lines, merged: Ties, linked: Ties) -> Splits:
+    """Split parts at their ends and at the places of all ties.
+
+    The two places of a merged tie become one node; those of a linked tie stay two.
+    """
+    p, t, k = lines.part_count, len(merged), len(linked)
+    every = np.arange(p)
+    part = np.concatenate(
+        [every, every, merged.part_a, merged.part_b, linked.part_a, linked.part_b]
+    )
+    at = np.concatenate(
+        [np.zeros(p), lines.length_m, merged.at_a, merged.at_b, linked.at_a, linked.at_b]
+    )
+    place, place_part, place_at = cluster_places(part, at)
+    place_at[place[p : 2 * p]] = lines.length_m
+    place_at[place[:p]] = 0.0
+    side = np.split(place[2 * p :], np.cumsum([t, t, k]))
+    count, node = label_groups(len(place_part), side[0], side[1])
+    xy = _first_by_place(point_at(lines, place_part, place_at), node, count)
+    follows = np.flatnonzero(np.diff(place_part) == 0)
+    start, end = place_at[follows], place_at[follows + 1]
+    ends = node[follows], node[follows + 1]
+    links = node[side[2]], node[side[3]]
+    return Splits(xy, *ends, place_part[follows], start, end, node[side[0]], *links)
+
+
+def _first_by_place(xy: FloatArray, node: IntArray, count: int) -> FloatArray:
+    """(count, 2) the westernmost, then southernmost of each node's places: no order of rows."""
+    order = np.lexsort((xy[:, 1], xy[:, 0], node))
+    first = np.searchsorted(node[order], np.arange(count), side="left")
+    return xy[order[first]] if count else np.zeros((0, 2))
+
+
+def renumber(splits: Splits, order: IntArray) -> Splits:
+    """Return the same splits with the nodes in another order."""
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    ends = rank[splits.u], rank[splits.v]
+    ties = rank[splits.merged], rank[splits.link_a], rank[splits.link_b]
+    return Splits(splits.xy[order], *ends, splits.part, splits.start_m, splits.end_m, *ties)
+
+
+def keep_edges(splits: Splits, kept: BoolArray) -> Splits:
+    """Return the same splits with some of the edges only."""
+    ties = splits.merged, splits.link_a, splits.link_b
+    ends = splits.u[kept], splits.v[kept]
+    stretch = splits.part[kept], splits.start_m[kept], splits.end_m[kept]
+    return Splits(splits.xy, *ends, *stretch, *ties)
