@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -96,7 +95,7 @@ def from_differences(data: bytes, *, digits: int) -> list[tuple[float, float]]:
 
 
 def to_numbers(values: npt.NDArray[np.float64], *, decimals: int) -> bytes:
-    """Write numbers rounded to ``decimals``; 0 stands for "not known", all others move up by one."""
+    """Write numbers rounded to ``decimals``; 0 stands for "not known", the others move up."""
     values = np.asarray(values, dtype=np.float64)
     known = np.isfinite(values) & (np.abs(values) < 2**50 / 10.0**decimals)
     whole = np.rint(np.where(known, values, 0.0) * 10.0**decimals).astype(np.int64)
@@ -141,9 +140,18 @@ def from_dictionary(listed: bytes, places: bytes) -> list[str]:
 
 def _shared_length(before: str, text: str) -> int:
     # Scripts count in UTF-16: a rare character that takes two units there is never shared.
-    shared = os.path.commonprefix([before, text])[:_MAX_SHARED]
+    shared = _common_prefix(before, text)[:_MAX_SHARED]
     rare = _BEYOND_BMP.search(shared)
     return rare.start() if rare else len(shared)
+
+
+def _common_prefix(one: str, two: str) -> str:
+    length = 0
+    for left, right in zip(one, two, strict=False):
+        if left != right:
+            break
+        length += 1
+    return one[:length]
 
 
 def to_container(meta: Mapping[str, Any], blocks: Mapping[str, bytes] | None = None) -> str:

@@ -77,7 +77,7 @@ class LayerOptions:
     fields: tuple[Field, ...] = ()
 
 
-class RawElement(Element):
+class RawElement(Element):  # type: ignore[misc]
     """Text that goes into the page as it is, past every template."""
 
     def __init__(self, text: str) -> None:
@@ -90,7 +90,7 @@ class RawElement(Element):
         return self.text
 
 
-class ScriptCall(MacroElement):
+class ScriptCall(MacroElement):  # type: ignore[misc]
     """One call of the page's script with one packed string, safe in any context."""
 
     _template = jinja2.Template(
@@ -256,7 +256,7 @@ class _Packer:
         other = values.index("") if "" in values else len(values) - 1
         codes = np.full(len(self._frame), other, dtype=np.int64)
         if column:
-            found = pd.Index(values).get_indexer(_plain(self._frame[column]).astype(str))
+            found = pd.Index(values).get_indexer(pd.Index(_plain(self._frame[column]).astype(str)))
             codes = np.where(found < 0, other, found)
         self.blocks[block] = to_varint(codes.astype(np.uint64))
         return codes

@@ -135,7 +135,7 @@ def _pack(
     blocks: dict[str, bytes] = {}
     if kind == "areas":
         inner = shapely.get_coordinates(shapely.point_on_surface(parts))
-        biggest = _biggest(shapely.area(parts), rows, count)
+        biggest = _biggest(shapely.area(parts), rows)
         blocks["labels"] = to_differences(inner[biggest], digits=digits)
         parts, ring_of = shapely.get_rings(parts, return_index=True)
         rows = rows[ring_of]
@@ -149,14 +149,12 @@ def _pack(
     }
     if len(points) == 0:
         return blocks, None
-    west, south, east, north = (*points.min(axis=0), *points.max(axis=0))
-    return blocks, (float(west), float(south), float(east), float(north))
+    (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return blocks, (west, south, east, north)
 
 
-def _biggest(
-    area: npt.NDArray[np.float64], rows: npt.NDArray[np.int64], count: int
-) -> npt.NDArray[np.int64]:
+def _biggest(area: npt.NDArray[np.float64], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the biggest part of each row that has one, by row."""
-    by_size = np.lexsort((area, rows))
-    last = np.append(np.flatnonzero(np.diff(rows[by_size])), len(rows) - 1) if len(rows) else []
-    return by_size[np.asarray(last, dtype=np.int64)]
+    by_size: npt.NDArray[np.int64] = np.lexsort((area, rows))
+    ends_row = np.append(np.diff(rows[by_size]) > 0, True)[: len(rows)]
+    return by_size[ends_row]

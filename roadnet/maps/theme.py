@@ -85,7 +85,11 @@ _POINTS: Final[Mapping[str, Mapping[str, tuple[str, Shape]]]] = {
         "broken_township": (BAD, "diamond"),
         "broken_county": (WORST, "square"),
     },
-    "tier": {"county": (WORST, "star"), "township": (ACCENT, "square"), "village": (FAIR, "square")},
+    "tier": {
+        "county": (WORST, "star"),
+        "township": (ACCENT, "square"),
+        "village": (FAIR, "square"),
+    },
 }
 # Light to dark, one hue: shares from 0 to 1.
 _SHARE: Final = ("#f3e3cf", "#e9d3b0", "#cfdcd6", "#a8cbd0", "#74aebb")
