@@ -9,15 +9,45 @@ from typing import Final
 from roadnet.district import District
 from roadnet.findings import SEVERITIES, Finding
 from roadnet.network.model import RoadNetwork
-from roadnet.quality import identifiers
+from roadnet.quality import (
+    coordinates,
+    declared,
+    distances,
+    geometry,
+    identifiers,
+    links,
+    names,
+    presence,
+    reference_systems,
+    services,
+    stakes,
+    topology,
+    values,
+    works,
+)
 from roadnet.quality.inspection import Inspection
 from roadnet.quality.limits import read_limits
 
 Check = Callable[[Inspection], Iterable[Finding]]
 NetworkCheck = Callable[[Inspection, RoadNetwork], Iterable[Finding]]
 
-CHECKS: Final[tuple[Check, ...]] = (*identifiers.CHECKS,)
-NETWORK_CHECKS: Final[tuple[NetworkCheck, ...]] = ()
+CHECKS: Final[tuple[Check, ...]] = (
+    *presence.CHECKS,
+    *identifiers.CHECKS,
+    *names.CHECKS,
+    *values.CHECKS,
+    *coordinates.CHECKS,
+    *reference_systems.CHECKS,
+    *geometry.CHECKS,
+    *topology.CHECKS,
+    *links.CHECKS,
+    *stakes.CHECKS,
+    *distances.CHECKS,
+    *services.CHECKS,
+    *declared.CHECKS,
+    *works.CHECKS,
+)
+NETWORK_CHECKS: Final[tuple[NetworkCheck, ...]] = topology.NETWORK_CHECKS
 
 
 def check_district(

@@ -36,7 +36,7 @@ def check_id_duplicate(seen: Inspection) -> Iterator[Finding]:
     """Find one identifier on several rows: one finding an identifier."""
     for layer in _present(seen):
         ids = seen.ids(layer)
-        yield from seen.find_alike("id_duplicate", layer, ids, ids != "", figure="value")
+        yield from seen.find_alike("id_duplicate", layer, ids, ids != "", value=ids)
 
 
 def check_id_damaged(seen: Inspection) -> Iterator[Finding]:

@@ -66,14 +66,16 @@ class Inspection:
         if column not in frame.columns:
             return np.full(len(frame), "", dtype=object)
         values = frame[column].astype(object)
-        return values.where(values.notna(), "").astype(str).str.strip().to_numpy(dtype=object)
+        texts = values.where(values.notna(), "").astype(str).str.strip()
+        return np.asarray(texts, dtype=object)
 
     def number(self, layer: str, column: str) -> FloatArray:
         """Return a column as numbers, NaN where it holds none."""
         frame = self.frame(layer)
         if column not in frame.columns:
             return np.full(len(frame), np.nan)
-        return pd.to_numeric(frame[column].astype(object), errors="coerce").to_numpy(dtype=float)
+        numbers = pd.to_numeric(frame[column].astype(object), errors="coerce")
+        return np.asarray(numbers, dtype=float)
 
     def flag(self, layer: str, column: str) -> BoolArray:
         """Return where a column says yes; empty is no."""
@@ -122,6 +124,18 @@ class Inspection:
         places = np.flatnonzero(~shapely.is_missing(shapes))
         return shapely.STRtree(shapes[places]), places
 
+    @cached_property
+    def road_length_m(self) -> FloatArray:
+        """(r,) drawn length of each road, 0 where it has no line."""
+        return np.asarray(np.nan_to_num(shapely.length(self.shapes("roads"))), dtype=float)
+
+    @cached_property
+    def road_vertices(self) -> tuple[FloatArray, IntArray, IntArray]:
+        """All vertices of the roads: (v, 2) metres, position of the road, number of the part."""
+        parts, road = shapely.get_parts(self.shapes("roads"), return_index=True)
+        xy, part = shapely.get_coordinates(parts, return_index=True)
+        return xy, np.asarray(road[part], dtype=np.int64), np.asarray(part, dtype=np.int64)
+
     def road_distance(self, layer: str) -> tuple[FloatArray, IntArray]:
         """Return each feature's straight distance to the nearest road, m, and that road's position.
 
@@ -158,9 +172,8 @@ class Inspection:
         figures
             Arrays aligned with ``where``, or one value for all.
         """
-        where = np.asarray(where)
-        picked = np.flatnonzero(where) if where.dtype == bool else np.arange(len(where))
-        places = picked if where.dtype == bool else where.astype(np.int64)
+        places = _positions(where)
+        picked = places if where.dtype == bool else np.arange(len(places))
         if not len(places):
             return
         at = self.lon_lat(layer)[places] if xy is None else self.to_lon_lat(xy[picked])
@@ -182,8 +195,7 @@ class Inspection:
         self, code: str, layer: str, where: BoolArray | IntArray, **figures: Figure
     ) -> Iterator[Finding]:
         """Write one finding for all these rows together; none if there are no rows."""
-        where = np.asarray(where)
-        places = np.flatnonzero(where) if where.dtype == bool else where.astype(np.int64)
+        places = _positions(where)
         if not len(places):
             return
         at = self.lon_lat(layer)[places]
@@ -194,13 +206,19 @@ class Inspection:
         yield Finding(code, layer, rows, ids, lon, lat, figures=figures)
 
     def find_alike(
-        self, code: str, layer: str, keys: TextArray, where: BoolArray, *, figure: str
+        self, code: str, layer: str, keys: TextArray, where: BoolArray, **figures: object
     ) -> Iterator[Finding]:
-        """Write one finding for each key that several rows share; ``figure`` names the key."""
+        """Write one finding for each key that several rows share.
+
+        ``figures`` are arrays aligned with the layer, whose first value of the rows counts, or one
+        value for all.
+        """
         rows = pd.Series(np.flatnonzero(where), index=keys[where])
         repeated = rows[rows.index.duplicated(keep=False)]
-        for key, group in repeated.groupby(level=0, sort=True):
-            yield from self.find_together(code, layer, group.to_numpy(), **{figure: str(key)})
+        for _, group in repeated.groupby(level=0, sort=True):
+            places = group.to_numpy(dtype=np.int64)
+            shown = {name: _spread(value, places[:1])[0] for name, value in figures.items()}
+            yield from self.find_together(code, layer, places, **shown)
 
     def _rows(self, layer: str) -> IntArray:
         frame = self.frame(layer)
@@ -233,6 +251,11 @@ def split_ids(text: TextArray) -> tuple[IntArray, TextArray]:
     parts = parts.astype(str).str.strip()
     parts = parts[parts.ne("") & parts.ne("nan")]
     return parts.index.to_numpy(dtype=np.int64), parts.to_numpy(dtype=object)
+
+
+def _positions(where: BoolArray | IntArray) -> IntArray:
+    found = np.flatnonzero(where) if where.dtype == bool else where
+    return np.asarray(found, dtype=np.int64)
 
 
 def _spread(value: object, picked: IntArray) -> list[Any]:

@@ -1,0 +1,231 @@
+"""Topology: ends that meet nothing, gaps, crossings, double lines, parts cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from roadnet.findings import Finding
+from roadnet.network.model import RoadNetwork
+from roadnet.quality.geometry import line_keys
+from roadnet.quality.inspection import BoolArray, FloatArray, Inspection, IntArray, anchors
+
+
+def check_road_over_road(seen: Inspection) -> Iterator[Finding]:
+    """List crossings that are not joined because a bridge, tunnel or level keeps them apart."""
+    shapes, ids = seen.shapes("roads"), seen.ids("roads")
+    kind, level = _levels(seen)
+    raised = np.flatnonzero(((kind != 0) | (level != 0)) & ~shapely.is_missing(shapes))
+    tree, places = seen.road_tree
+    a, b = tree.query(shapes[raised], predicate="crosses")
+    a, b = raised[a], places[b]
+    apart = (kind[a] != kind[b]) | (level[a] != level[b])
+    once = (a < b) | ~np.isin(b, raised)
+    a, b = a[apart & once], b[apart & once]
+    xy = anchors(shapely.intersection(shapes[a], shapes[b]))
+    yield from seen.find("road_over_road", "roads", a, xy=xy, other=ids[b])
+
+
+def check_dangling_end(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """List ends of roads that meet no other road."""
+    node, road = _loose_ends(seen, network)
+    yield from seen.find("dangling_end", "roads", road, xy=network.node_xy[node])
+
+
+def check_near_miss(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """Find ends that stop a little further from another road than is joined."""
+    node, road = _loose_ends(seen, network)
+    xy = network.node_xy[node]
+    tree, places = seen.road_tree
+    ends = shapely.points(xy)
+    at, other = tree.query(ends, predicate="dwithin", distance=seen.limits["near_miss_m"])
+    other = places[other]
+    at, other = at[road[at] != other], other[road[at] != other]
+    gap_m = shapely.distance(ends[at], seen.shapes("roads")[other])
+    pairs = pd.DataFrame({"at": at, "other": other, "gap": gap_m})
+    pairs = pairs[pairs["gap"] > network.tolerance_m].sort_values(["at", "gap", "other"])
+    pairs = pairs.drop_duplicates("at")
+    at = pairs["at"].to_numpy(dtype=np.int64)
+    yield from seen.find(
+        "near_miss",
+        "roads",
+        road[at],
+        xy=xy[at],
+        gap_m=pairs["gap"].to_numpy(),
+        other=seen.ids("roads")[pairs["other"].to_numpy(dtype=np.int64)],
+        tolerance_m=network.tolerance_m,
+    )
+
+
+def check_join_made(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """List every gap that was closed within the tolerance."""
+    joins = network.joins[network.joins["distance_m"] > 0]
+    yield from _listed(
+        seen,
+        "join_made",
+        joins,
+        gap_m=_column(joins, "distance_m"),
+        tolerance_m=network.tolerance_m,
+    )
+
+
+def check_join_refused(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """List ends near another road that were not joined because one of the two is a structure."""
+    refused = getattr(network, "refused", None)
+    if refused is not None:
+        gap_m = _column(refused, "distance_m")
+        yield from _listed(seen, "join_refused", refused, gap_m=gap_m)
+
+
+def check_crossing_joined(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """List crossings without a shared vertex that were joined by the rule."""
+    joins = network.joins[network.joins["kind"] == "crossing"]
+    points = anchors(np.asarray(joins.geometry.to_numpy(), dtype=object))
+    yield from _listed(seen, "crossing_joined", joins[~_drawn_as_junction(seen, points)])
+
+
+def check_overlap_partial(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """Find roads that run along another road for a stretch and are not declared as shared."""
+    twins = getattr(network, "twins", None)
+    if twins is None or not len(twins):
+        return
+    pairs = twins.groupby(["road_id", "kept_road_id"], sort=True)["length_m"].sum().reset_index()
+    road, kept = _places(seen, pairs["road_id"]), _places(seen, pairs["kept_road_id"])
+    keys, shared = line_keys(seen), seen.flag("roads", "is_overlap")
+    odd = (road >= 0) & (kept >= 0)
+    odd &= (keys[road] != keys[kept]) & ~shared[road] & ~shared[kept]
+    yield from seen.find(
+        "overlap_partial",
+        "roads",
+        road[odd],
+        other=seen.ids("roads")[kept[odd]],
+        length_m=pairs["length_m"].to_numpy()[odd],
+    )
+
+
+def check_isolated_part(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]:
+    """Find parts of the network that are not connected with its longest part."""
+    part = road_parts(network)[: len(seen.ids("roads"))]
+    length_m = seen.road_length_m[: len(part)]
+    there = part >= 0
+    if not there.any():
+        return
+    total_m = np.bincount(part[there], weights=length_m[there])
+    villages = _villages_by_part(seen, part, len(total_m))
+    roads = pd.Series(np.flatnonzero(there)).groupby(part[there], sort=True)
+    for number, group in roads:
+        if number == np.argmax(total_m) or total_m[number] < seen.limits["isolated_min_m"]:
+            continue
+        places = group.to_numpy(dtype=np.int64)
+        places = places[np.argsort(-length_m[places], kind="stable")]
+        yield from seen.find_together(
+            "isolated_part",
+            "roads",
+            places,
+            length_km=float(total_m[number]) / 1000,
+            villages=int(villages[number]),
+        )
+
+
+def road_parts(network: RoadNetwork) -> IntArray:
+    """Return the number of the connected part of each road; -1 for a road without edges."""
+    n = network.node_count
+    links = coo_array((np.ones(network.edge_count), (network.edge_u, network.edge_v)), (n, n))
+    labels = connected_components(links, directed=False)[1]
+    part = np.full(len(network.roads), -1, dtype=np.int64)
+    own = ~network.edge_is_join
+    part[network.edge_road[own]] = labels[network.edge_u[own]]
+    return part
+
+
+def _loose_ends(seen: Inspection, network: RoadNetwork) -> tuple[IntArray, IntArray]:
+    """Return the nodes that only one edge meets, and the position of that edge's road."""
+    degree = np.bincount(
+        np.concatenate([network.edge_u, network.edge_v]), minlength=network.node_count
+    )
+    road = np.full(network.node_count, -1, dtype=np.int64)
+    road[network.edge_u], road[network.edge_v] = network.edge_road, network.edge_road
+    loose = np.flatnonzero((degree == 1) & (road >= 0) & (road < len(seen.ids("roads"))))
+    return loose, road[loose]
+
+
+def _levels(seen: Inspection) -> tuple[IntArray, FloatArray]:
+    kind = np.where(seen.flag("roads", "is_bridge"), 1, 0)
+    kind = np.where(seen.flag("roads", "is_tunnel"), 2, kind)
+    return kind, np.nan_to_num(seen.number("roads", "z_level"))
+
+
+def _drawn_as_junction(seen: Inspection, points: FloatArray) -> BoolArray:
+    """Say which points have vertices of at least two roads on them."""
+    xy, road, _ = seen.road_vertices
+    if not len(points) or not len(xy):
+        return np.zeros(len(points), dtype=bool)
+    near = cKDTree(points).query(xy, distance_upper_bound=seen.limits["vertex_shared_m"])[1]
+    pairs = np.unique(np.column_stack([near, road])[near < len(points)], axis=0)
+    return np.bincount(pairs[:, 0], minlength=len(points)) > 1
+
+
+def _villages_by_part(seen: Inspection, part: IntArray, parts: int) -> IntArray:
+    _, nearest = seen.road_distance("villages")
+    nearest = nearest[nearest >= 0]
+    return np.bincount(part[nearest][part[nearest] >= 0], minlength=parts)
+
+
+def _listed(
+    seen: Inspection, code: str, table: pd.DataFrame, **figures: object
+) -> Iterator[Finding]:
+    """Write a finding for each row of a network's table of pairs of roads with a geometry."""
+    shapes = np.asarray(table["geometry"].to_numpy(), dtype=object)
+    xy = anchors(shapes)
+    at = _nearest_places(seen, table["road_id"], shapes)
+    other = np.asarray(table["other_id"].astype(str), dtype=object)
+    known = at >= 0
+    chosen = {k: v[known] if isinstance(v, np.ndarray) else v for k, v in figures.items()}
+    yield from seen.find(code, "roads", at[known], xy=xy[known], other=other[known], **chosen)
+
+
+def _places(seen: Inspection, ids: pd.Series) -> IntArray:
+    """Return the position of the first road of each identifier; -1 for none (a ferry's line)."""
+    roads = seen.ids("roads")
+    first = pd.Series(np.arange(len(roads)), index=roads)
+    first = first[~first.index.duplicated()]
+    return ids.astype(str).map(first).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def _nearest_places(seen: Inspection, ids: pd.Series, shapes: NDArray[np.object_]) -> IntArray:
+    """Return the position of the road of each identifier; of several the one nearest to a shape."""
+    roads = pd.DataFrame({"key": seen.ids("roads"), "at": np.arange(len(seen.ids("roads")))})
+    asked = pd.DataFrame({"key": ids.astype(str).to_numpy(), "row": np.arange(len(ids))})
+    pairs = asked.merge(roads, on="key", how="inner")
+    several = pairs["row"].duplicated(keep=False).to_numpy()
+    away = np.zeros(len(pairs))
+    rows, at = (pairs[name].to_numpy(dtype=np.int64)[several] for name in ("row", "at"))
+    away[several] = shapely.distance(shapes[rows], seen.shapes("roads")[at])
+    best = pairs.assign(away=away).sort_values(["row", "away", "at"]).drop_duplicates("row")
+    found = np.full(len(ids), -1, dtype=np.int64)
+    found[best["row"].to_numpy()] = best["at"].to_numpy()
+    return found
+
+
+def _column(table: pd.DataFrame, name: str) -> FloatArray:
+    return table[name].to_numpy(dtype=float)
+
+
+CHECKS: Final = (check_road_over_road,)
+NETWORK_CHECKS: Final = (
+    check_dangling_end,
+    check_near_miss,
+    check_join_made,
+    check_join_refused,
+    check_crossing_joined,
+    check_overlap_partial,
+    check_isolated_part,
+)
