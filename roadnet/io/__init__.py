@@ -1,0 +1,1 @@
+"""Reading and writing: the only code that opens data files."""

@@ -1,0 +1,154 @@
+"""From rows as files have them to a district: columns, shapes, places, findings, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+
+from roadnet.district import District, LayerSource
+from roadnet.errors import RoadnetError
+from roadnet.findings import Figure, Finding
+from roadnet.io.config import DistrictConfig
+from roadnet.io.geometry import Mask, Shapes, to_layer_shapes
+from roadnet.io.mapping import map_columns
+from roadnet.io.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
+from roadnet.io.raw import ROW, WKB, RawLayer
+from roadnet.schema import SOURCE_ROW, layers
+
+
+def assemble_district(
+    config: DistrictConfig, chinese: bool, raws: Mapping[str, RawLayer], flags: Sequence[str]
+) -> District:
+    """Build a district of what was read.
+
+    Parameters
+    ----------
+    config
+        What the user says.
+    chinese
+        Whether the standard is one of China's, whose districts reckon in CGCS2000.
+    raws
+        The rows, by layer.
+    flags
+        Yes-no columns that the standard asks of stops.
+    """
+    shapes = {name: _to_shapes(raw) for name, raw in raws.items()}
+    placed = {
+        name: place_layer(name, raw, shapes[name], row.crs, row.path.name)
+        for name, raw in raws.items()
+        for row in (config.layers[name],)
+    }
+    placed = set_apart_far(placed)
+    crs = _choose_crs(placed, config.crs, chinese)
+    findings: list[Finding] = []
+    frames, sources = {}, {}
+    for name, raw in raws.items():
+        frame, source, met = _to_frame(name, raw, placed[name], config, crs, flags)
+        frames[name], sources[name] = frame, source
+        findings.extend(met)
+    findings.extend(Finding("layer_empty", n) for n, frame in frames.items() if frame.empty)
+    return District(
+        name=config.name,
+        standard=config.standard,
+        crs=crs,
+        layers=frames,
+        findings=tuple(findings),
+        sources=sources,
+        data_date=config.data_date,
+    )
+
+
+def _to_shapes(raw: RawLayer) -> Shapes:
+    if WKB not in raw.table.column_names:
+        return np.full(raw.table.num_rows, None, dtype=object)
+    blobs = np.array(raw.table[WKB].to_pylist(), dtype=object)
+    return np.asarray(shapely.from_wkb(blobs), dtype=object)
+
+
+def _choose_crs(placed: Mapping[str, Placed], said: str, chinese: bool) -> CRS:
+    """The district's system; where no place is usable any will do, for nothing is in it."""
+    try:
+        return choose_crs(placed, said, chinese=chinese)
+    except RoadnetError as error:
+        if error.code != "no_places":
+            raise
+        return CRS.from_epsg(32648)
+
+
+def _to_frame(
+    name: str,
+    raw: RawLayer,
+    placed: Placed,
+    config: DistrictConfig,
+    crs: CRS,
+    flags: Sequence[str],
+) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
+    model, row = layers()[name], config.layers[name]
+    table, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
+    shapes, rough = to_metric(placed, crs)
+    shapes, refused, told = to_layer_shapes(shapes, model)
+    rejected = _from_notes(raw)
+    claimed = np.logical_or.reduce([*rejected.values(), np.zeros(len(table), dtype=bool)])
+    for code, mask in (*placed.rejected.items(), *refused.items()):
+        rejected[code] = mask & ~claimed  # one row, one reason: the first
+        claimed |= mask
+    kept = ~claimed
+    ids = table[model.id_column].to_numpy()
+    findings = [*_from_file(name, raw, row.path.name), *placed.findings, *rough, *findings]
+    for code, mask in (*rejected.items(), *told.items()):
+        if mask.any():
+            findings.append(_to_finding(code, name, mask, table, ids, placed))
+    frame = gpd.GeoDataFrame(
+        table[kept].reset_index(drop=True), geometry=gpd.GeoSeries(shapes[kept], crs=crs)
+    )
+    source = LayerSource(
+        file=row.path.name,
+        layer=raw.layer,
+        crs=placed.label if not shapely.is_missing(placed.shapes).all() else "",
+        encoding=raw.encoding,
+        read=len(table),
+        accepted=int(kept.sum()),
+        rejected=int(claimed.sum()),
+    )
+    return frame, source, findings
+
+
+def _from_notes(raw: RawLayer) -> dict[str, Mask]:
+    """Rows that the reading itself refused, by code."""
+    rows = raw.table[ROW].to_numpy()
+    return {note.code: np.isin(rows, note.rows) for note in raw.notes if note.rejected}
+
+
+def _from_file(name: str, raw: RawLayer, file: str) -> list[Finding]:
+    """What the reading told without refusing rows."""
+    return [
+        Finding(note.code, name, rows=note.rows, figures={"file": file, **note.figures})
+        for note in raw.notes
+        if not note.rejected
+    ]
+
+
+def _to_finding(
+    code: str, name: str, mask: Mask, table: pd.DataFrame, ids: Any, placed: Placed
+) -> Finding:
+    rows = tuple(int(row) for row in table[SOURCE_ROW].to_numpy()[mask])
+    known = tuple(str(value) for value in ids[mask] if value is not None)
+    with_place = np.flatnonzero(mask & np.isfinite(placed.lon).all(axis=1))
+    lon = lat = None
+    if with_place.size:
+        lon = float(placed.lon[with_place[0]].mean())
+        lat = float(placed.lat[with_place[0]].mean())
+    figures: dict[str, Figure] = {"found": _found_types(code, mask, placed.shapes)}
+    return Finding(code, name, rows=rows, ids=known, lon=lon, lat=lat, figures=figures)
+
+
+def _found_types(code: str, mask: Mask, shapes: Shapes) -> str:
+    if code != "geometry_wrong_type":
+        return ""
+    return ", ".join(sorted({shape.geom_type for shape in shapes[mask] if shape is not None}))

@@ -1,0 +1,206 @@
+"""``district.toml``: what the user says of the files, checked and with every mistake named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rapidfuzz import process
+
+from roadnet.errors import RoadnetError
+from roadnet.schema import layers
+
+CONFIG_NAME: Final = "district.toml"
+GTFS: Final = "gtfs"
+_LARGEST_BYTES: Final = 4 << 20
+_DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date")
+_TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
+_TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
+_SIMILAR: Final = 60.0
+_BARE_KEY: Final = re.compile(r"^\s*([^\s=\[\]\"'#.]*[^\x00-\x7f][^\s=\[\]\"'#]*)\s*=")
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class LayerConfig:
+    """What the user says of one layer; see the data model's page for each key.
+
+    ``columns`` is ours = theirs; ``values`` and ``patterns`` are, by column of ours, theirs = ours.
+    """
+
+    path: Path
+    layer: str = ""
+    encoding: str = ""
+    crs: str = ""
+    where: str = ""
+    x: str = ""
+    y: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
+    patterns: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
+    defaults: Mapping[str, Scalar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictConfig:
+    """What the user says of a district."""
+
+    name: str
+    standard: str = "cn"
+    crs: str = ""
+    data_date: str = ""
+    layers: Mapping[str, LayerConfig] = field(default_factory=dict)
+    base: Path = field(default_factory=Path)
+
+
+def read_config(path: Path) -> DistrictConfig:
+    """Read a ``district.toml``.
+
+    Raises
+    ------
+    RoadnetError
+        ``config_unreadable``, ``config_bare_key`` (with line), ``config_unknown_key`` (with a
+        suggestion), ``config_wrong_type``, ``config_bad_pattern``, ``path_not_local``,
+        ``config_without_layers``.
+    """
+    table = _parse(path)
+    _require_keys(table, ("district", "layers"), "")
+    about = _table(table.get("district", {}), "district")
+    _require_keys(about, _DISTRICT_KEYS, "district")
+    given = _table(table.get("layers", {}), "layers")
+    if not given:
+        raise RoadnetError("config_without_layers", file=str(path))
+    _require_keys(given, (*layers(), GTFS), "layers")
+    return DistrictConfig(
+        name=_text(about, "name", "district") or path.parent.resolve().name,
+        standard=_text(about, "standard", "district") or "cn",
+        crs=_text(about, "crs", "district"),
+        data_date=_text(about, "data_date", "district"),
+        layers={name: _to_layer(name, row, path.parent) for name, row in given.items()},
+        base=path.parent,
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise RoadnetError("file_too_large", file=path.name)
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RoadnetError("config_not_utf8", file=str(path)) from error
+    except OSError as error:
+        raise RoadnetError("file_missing", file=str(path)) from error
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        for number, line in enumerate(text.splitlines(), start=1):
+            if bare := _BARE_KEY.match(line):
+                raise RoadnetError(
+                    "config_bare_key", file=path.name, line=number, key=bare[1]
+                ) from error
+        raise RoadnetError("config_unreadable", file=path.name, reason=str(error)) from error
+
+
+def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
+    where = f"layers.{name}"
+    table = _table(row, where)
+    _require_keys(table, (*_TEXT_KEYS, *_TABLE_KEYS), where)
+    texts = {key: _text(table, key, where) for key in _TEXT_KEYS}
+    if not texts["path"]:
+        raise RoadnetError("config_path_missing", layer=name)
+    tables = {key: _table(table.get(key, {}), f"{where}.{key}") for key in _TABLE_KEYS}
+    if name in layers():
+        _require_columns(name, tables)
+    columns = {k: _text(tables["columns"], k, f"{where}.columns") for k in tables["columns"]}
+    maps = {
+        key: {c: _scalars(_table(v, f"{where}.{key}.{c}"), where) for c, v in tables[key].items()}
+        for key in ("values", "patterns")
+    }
+    _require_patterns(maps["patterns"], where)
+    return LayerConfig(
+        path=to_local_path(texts.pop("path"), base),
+        **texts,
+        columns=columns,
+        values=maps["values"],
+        patterns=maps["patterns"],
+        defaults=_scalars(tables["defaults"], f"{where}.defaults"),
+    )
+
+
+def to_local_path(text: str, base: Path) -> Path:
+    """Convert a path as written to an absolute one on this machine.
+
+    Raises
+    ------
+    RoadnetError
+        ``path_not_local`` for an address, a connection string or a virtual file system.
+    """
+    plain = text.replace("\\", "/")
+    scheme = re.match(r"^[A-Za-z][A-Za-z0-9+.-]+:", plain)
+    if scheme or plain.startswith(("/vsi", "//", "<", "{")) or "\x00" in text:
+        raise RoadnetError("path_not_local", path=text)
+    return (base / plain).absolute()
+
+
+def _require_columns(layer: str, tables: Mapping[str, Mapping[str, object]]) -> None:
+    """Require that mapped columns are of the data model; a standard may add columns to stops."""
+    known = layers()[layer].columns
+    for key, table in tables.items():
+        for name in table:
+            if name not in known and not (layer == "stops" and re.match(r"^(has|is)_\w+$", name)):
+                raise _unknown(name, known, f"layers.{layer}.{key}")
+
+
+def _require_patterns(patterns: Mapping[str, Mapping[str, object]], where: str) -> None:
+    for column, table in patterns.items():
+        for pattern in table:
+            try:
+                re.compile(pattern)
+            except (re.error, RecursionError, OverflowError) as error:
+                raise RoadnetError(
+                    "config_bad_pattern",
+                    where=f"{where}.patterns.{column}",
+                    pattern=pattern,
+                    reason=str(error),
+                ) from error
+
+
+def _require_keys(table: Mapping[str, object], known: Iterable[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise _unknown(key, known, where)
+
+
+def _unknown(key: str, known: Iterable[str], where: str) -> RoadnetError:
+    names = list(known)
+    near = process.extractOne(key, names, score_cutoff=_SIMILAR)
+    return RoadnetError(
+        "config_unknown_key",
+        key=key,
+        where=f"[{where}]" if where else "district.toml",
+        near=near[0] if near else ", ".join(names[:8]),
+    )
+
+
+def _table(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RoadnetError("config_wrong_type", where=where, value=str(value)[:80])
+    return value
+
+
+def _text(table: Mapping[str, object], key: str, where: str) -> str:
+    value = table.get(key, "")
+    if isinstance(value, dict | list):
+        raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
+    return str(value)
+
+
+def _scalars(table: Mapping[str, object], where: str) -> dict[str, Scalar]:
+    for key, value in table.items():
+        if not isinstance(value, str | int | float | bool):
+            raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
+    return dict(table)  # type: ignore[arg-type]

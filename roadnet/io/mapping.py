@@ -1,0 +1,245 @@
+"""The file's columns to those of the data model; whatever cannot be read is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from rapidfuzz import process
+
+from roadnet.errors import RoadnetError
+from roadnet.findings import Finding
+from roadnet.io.config import LayerConfig, Scalar
+from roadnet.io.raw import ROW, RawLayer
+from roadnet.io.values import CONVERTERS, UNREADABLE, is_empty_word
+from roadnet.schema import SOURCE_ROW, Column, Layer
+
+_SHOWN: Final = 5
+_SHAPEFILE_HEADING: Final = 10
+_RESERVED: Final = frozenset({"fid", "ogc_fid", "geom", "geometry", SOURCE_ROW})
+Word = str | None
+
+
+def map_columns(
+    raw: RawLayer, layer: Layer, config: LayerConfig, *, flags: Sequence[str] = ()
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Build a layer's table by the data model.
+
+    Parameters
+    ----------
+    raw
+        The file's rows.
+    layer
+        The data model's layer.
+    config
+        What the user says of columns and values; it goes before names and aliases.
+    flags
+        Further yes-no columns, where the file has them (a stop's check-list).
+
+    Returns
+    -------
+    One row for each row of the file, index 0..n-1: the user's further columns, the data model's
+    columns, ``source_row``; and what could not be read.
+
+    Raises
+    ------
+    RoadnetError
+        ``column_missing``: the mapping names a column that the file has not.
+    """
+    rows = raw.table[ROW].to_numpy()
+    sources = find_columns(raw, layer, config)
+    columns = {**layer.columns, **_further(raw, layer, config, flags, sources)}
+    findings: list[Finding] = []
+    data: dict[str, Any] = _user_columns(raw, columns)
+    for name, column in columns.items():
+        theirs = sources.get(name)
+        words = to_words(raw.table[theirs]) if theirs else [None] * len(rows)
+        if column.required and theirs is None and name not in config.defaults:
+            words, told = _without_required(layer, name, rows)
+            findings.append(told)
+        values, met = _to_values(words, column, config, layer, rows)
+        data[name] = values
+        findings.extend(met)
+    data[SOURCE_ROW] = rows
+    return pd.DataFrame(data, index=pd.RangeIndex(len(rows))), findings
+
+
+def find_columns(raw: RawLayer, layer: Layer, config: LayerConfig) -> dict[str, str]:
+    """Find for each column of ours the file's column that feeds it."""
+    fields = raw.fields
+    folded = {field.casefold(): field for field in reversed(fields)}
+    found = {}
+    for name, column in layer.columns.items():
+        for word in (name, *column.aliases):
+            if word.casefold() in folded:
+                found[name] = folded[word.casefold()]
+                break
+        else:
+            if cut := _cut_heading(name, layer, folded):
+                found[name] = cut
+    for ours, theirs in config.columns.items():
+        found[ours] = _require_field(theirs, fields, folded, config)
+    return found
+
+
+def to_words(column: pa.ChunkedArray) -> list[Word]:
+    """Convert a column to text: 12.0 is ``12``, yes is ``true``, blanks are None."""
+    kind = column.type
+    values = column.to_pylist()
+    if pa.types.is_string(kind):
+        return [(value.strip() or None) if value is not None else None for value in values]
+    if pa.types.is_floating(kind):
+        return [_float_word(value) for value in values]
+    if pa.types.is_boolean(kind):
+        return [None if value is None else str(value).lower() for value in values]
+    return [None if value is None else str(value) for value in values]
+
+
+def _float_word(value: float | None) -> Word:
+    if value is None or value != value:
+        return None
+    return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+
+
+def _cut_heading(name: str, layer: Layer, folded: Mapping[str, str]) -> str | None:
+    """A shapefile cuts headings to ten signs: take the cut name if it can mean but one column."""
+    cut = name[:_SHAPEFILE_HEADING]
+    alike = [other for other in layer.columns if other.startswith(cut)]
+    return folded.get(cut) if len(name) > len(cut) and len(alike) == 1 else None
+
+
+def _require_field(
+    theirs: str, fields: Sequence[str], folded: Mapping[str, str], config: LayerConfig
+) -> str:
+    if theirs in fields:
+        return theirs
+    if theirs.casefold() in folded:
+        return folded[theirs.casefold()]
+    near = process.extractOne(theirs, fields, score_cutoff=60.0)
+    known = near[0] if near else ", ".join(fields[:20])
+    raise RoadnetError("column_missing", file=config.path.name, column=theirs, known=known)
+
+
+def _further(
+    raw: RawLayer,
+    layer: Layer,
+    config: LayerConfig,
+    flags: Sequence[str],
+    sources: dict[str, str],
+) -> dict[str, Column]:
+    """Columns beyond the data model that hold yes or no; ``sources`` learns where they are."""
+    folded = {field.casefold(): field for field in raw.fields}
+    further = {}
+    for name in dict.fromkeys((*flags, *config.columns, *config.defaults)):
+        if name in layer.columns:
+            continue
+        if name not in sources and name.casefold() in folded:
+            sources[name] = folded[name.casefold()]
+        if name in sources or name in config.defaults:
+            further[name] = Column(name=name, type="flag", says="")
+    return further
+
+
+def _user_columns(raw: RawLayer, columns: Mapping[str, Column]) -> dict[str, Any]:
+    """The file's columns under names that clash neither with ours nor, of any case, together."""
+    ours = {name.casefold() for name in columns}
+    taken = set(ours)
+    data: dict[str, Any] = {}
+    for field in raw.fields:
+        folded = field.casefold()
+        if folded in ours and field in columns:
+            continue  # it is ours under the same name
+        name = f"source_{field}" if folded in ours or folded in _RESERVED else field
+        while name.casefold() in taken:
+            name += "_"
+        taken.add(name.casefold())
+        data[name] = _to_series(raw.table[field])
+    return data
+
+
+def _to_series(column: pa.ChunkedArray) -> Any:
+    if pa.types.is_string(column.type):
+        return np.array(column.to_pylist(), dtype=object)
+    if pa.types.is_boolean(column.type):
+        return pd.array(column.to_pylist(), dtype="boolean")
+    if pa.types.is_integer(column.type) and column.null_count:
+        return pd.array(column.to_pylist(), dtype="Int64")
+    return column.to_numpy()
+
+
+def _without_required(layer: Layer, name: str, rows: Any) -> tuple[list[Word], Finding]:
+    """A column that must be there is not: identifiers are made of row numbers, and it is said."""
+    found = Finding("column_absent", layer.name, figures={"column": name})
+    made = name == layer.id_column
+    return [f"row-{row}" if made else None for row in rows], found
+
+
+def _to_values(
+    words: Sequence[Word], column: Column, config: LayerConfig, layer: Layer, rows: Any
+) -> tuple[Any, list[Finding]]:
+    exact = {str(k).strip(): _word(v) for k, v in config.values.get(column.name, {}).items()}
+    patterns = [(re.compile(k), _word(v)) for k, v in config.patterns.get(column.name, {}).items()]
+    default = config.defaults.get(column.name)
+    convert = CONVERTERS[column.type]
+    known: dict[Word, Any] = {}
+    bad: dict[Word, None] = {}
+    for word in dict.fromkeys(words):
+        meant = _meant(word, exact, patterns)
+        if meant is None or (meant == word and is_empty_word(word, column)):
+            known[word] = None
+            continue
+        known[word] = convert(meant, column)
+        if known[word] is None:
+            bad[word] = None
+    findings = _tell(words, bad, column, layer, rows, defaulted=default is not None)
+    if default is not None:
+        filled = convert(_word(default), column)
+        known = {word: filled if value is None else value for word, value in known.items()}
+    return _typed([known[word] for word in words], column), findings
+
+
+def _meant(word: Word, exact: Mapping[str, str], patterns: Sequence[tuple[Any, str]]) -> Word:
+    if word is None:
+        return exact.get("")
+    if word in exact:
+        return exact[word]
+    return next((meant for pattern, meant in patterns if pattern.search(word)), word)
+
+
+def _word(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _tell(
+    words: Sequence[Word],
+    bad: Mapping[Word, None],
+    column: Column,
+    layer: Layer,
+    rows: Any,
+    *,
+    defaulted: bool,
+) -> list[Finding]:
+    """One finding for all the values of a column that cannot be read."""
+    if not bad:
+        return []
+    hit = tuple(int(row) for row, word in zip(rows, words, strict=True) if word in bad)
+    shown = [word or "" for word in bad]
+    values = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
+    known = ", ".join(column.values)
+    code = "value_defaulted" if defaulted and column.type == "enum" else UNREADABLE[column.type]
+    figures = {"column": column.name, "values": values, "known": known}
+    return [Finding(code, layer.name, rows=hit, figures=figures)]
+
+
+def _typed(values: list[Any], column: Column) -> Any:
+    if column.type == "number":
+        return np.array([np.nan if value is None else value for value in values], dtype=float)
+    if column.type == "flag":
+        return pd.array(values, dtype="boolean")
+    result = np.empty(len(values), dtype=object)
+    result[:] = values
+    return result

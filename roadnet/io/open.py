@@ -1,0 +1,138 @@
+"""Open one table of one file: stage it, know it, hand it to the reader of its format."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from roadnet.errors import RoadnetError
+from roadnet.io import csvfile, excel, vector
+from roadnet.io.archive import extract_zip, pick_member
+from roadnet.io.drivers import Format, require_content, to_format
+from roadnet.io.limits import ReadLimits
+from roadnet.io.parquet import read_parquet
+from roadnet.io.raw import Job, RawLayer
+from roadnet.io.rowfilter import filter_rows
+
+Reader = Callable[[Path, Job, ReadLimits], RawLayer]
+_READERS: Final[dict[Format, Reader]] = {
+    "shapefile": vector.read_shapefile,
+    "gpkg": vector.read_geopackage,
+    "geojson": vector.read_geojson,
+    "flatgeobuf": vector.read_plain,
+    "kml": vector.read_plain,
+    "gpx": vector.read_plain,
+    "osm": vector.read_osm,
+    "parquet": read_parquet,
+    "csv": csvfile.read_csv,
+    "excel": excel.read_excel,
+}
+_STAGED_PARTS: Final[dict[Format, tuple[str, ...]]] = {
+    "shapefile": (".shp", ".shx", ".dbf", ".prj", ".cpg"),
+    "gpkg": (".gpkg", ".gpkg-wal"),
+}
+
+
+def read_job(job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
+    """Read one table of one file.
+
+    Parameters
+    ----------
+    job
+        What to read.
+    limits
+        What a file may ask for.
+    scratch
+        An empty folder; the file is copied there under a plain name, so that nothing is ever
+        written beside the user's files and no part of a path is taken for a command.
+
+    Raises
+    ------
+    RoadnetError
+        With the file's name: not there, too large, of an unknown or another format, broken.
+    """
+    path = Path(job.path)
+    require_local_file(path, limits)
+    form = to_format(path)
+    require_content(path, form)
+    if form == "zip":
+        folder = scratch / "zip"
+        extract_zip(path, folder, limits)
+        member, inner, notes = pick_member(path, folder, job)
+        job = replace(job, path=str(member), layer=inner)
+        raw = read_job(job, limits, _fresh(scratch, "member"))
+        return replace(raw, notes=(*notes, *raw.notes))
+    raw = _READERS[form](_stage(path, form, scratch), job, limits)
+    if raw.table.num_rows > limits.rows:
+        raise RoadnetError("too_many_rows", file=path.name, limit=limits.rows)
+    return filter_rows(raw, job)
+
+
+def require_local_file(path: Path, limits: ReadLimits) -> None:
+    """Require a plain file on this machine within the limit of size.
+
+    Raises
+    ------
+    RoadnetError
+        ``file_missing``, ``path_not_local``, ``file_too_large``.
+    """
+    if str(path).replace("\\", "/").startswith(("/vsi", "//")) or "://" in str(path):
+        raise RoadnetError("path_not_local", path=str(path))
+    try:
+        known = path.is_file()
+        size = path.stat().st_size if known else 0
+    except (OSError, ValueError):
+        known, size = False, 0
+    if not known:
+        raise RoadnetError("file_missing", file=str(path))
+    if size > limits.file_bytes:
+        raise RoadnetError("file_too_large", file=path.name)
+
+
+def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[tuple[str, str]]:
+    """List the tables of a file as (file inside an archive, or empty; layer or sheet)."""
+    require_local_file(path, limits)
+    form = to_format(path)
+    require_content(path, form)
+    if form == "zip":
+        from roadnet.io.archive import list_members
+
+        folder = scratch / "zip"
+        extract_zip(path, folder, limits)
+        return [
+            (member.relative_to(folder).as_posix(), layer)
+            for number, member in enumerate(list_members(folder))
+            for _, layer in list_tables(member, limits, _fresh(scratch, f"m{number}"))
+        ]
+    if form in ("csv", "parquet"):
+        return [("", "")]
+    staged = _stage(path, form, scratch)
+    if form == "excel":
+        return [("", name) for name in excel.list_sheets(staged, limits)]
+    if form == "shapefile":
+        return [("", "")]
+    return [("", name) for name in vector.list_names(staged, form)]
+
+
+def _stage(path: Path, form: Format, scratch: Path) -> Path:
+    """Copy a file, and its parts of any case, under a plain name."""
+    suffix = path.suffix.lower()
+    target = scratch / f"data{'.osm.pbf' if form == 'osm' else suffix}"
+    wanted = _STAGED_PARTS.get(form, (suffix,))
+    stem = path.stem.casefold()
+    for part in path.parent.iterdir() if len(wanted) > 1 else [path]:
+        ending = part.suffix.lower()
+        if part.stem.casefold() == stem and ending in wanted and part.is_file():
+            shutil.copyfile(part, target.with_suffix(ending) if len(wanted) > 1 else target)
+    if not target.exists():
+        shutil.copyfile(path, target)
+    return target
+
+
+def _fresh(scratch: Path, name: str) -> Path:
+    folder = scratch / name
+    folder.mkdir()
+    return folder

@@ -1,0 +1,119 @@
+"""A layer as the file has it: rows, provenance, and notes on what the reading met.
+
+This is what passes from the child process to the program: an Arrow table and plain JSON, never a
+pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+WKB: Final = "__wkb"
+"""Column of a raw table: geometry as plain two-dimensional WKB, null where there is none."""
+ROW: Final = "__row"
+"""Column of a raw table: the row's number in the file, the first data row is 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the reading met in a file; becomes a finding once the layer is known.
+
+    ``rejected`` tells that the rows do not go on.
+    """
+
+    code: str
+    rows: tuple[int, ...] = ()
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    rejected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be read: one table of one file.
+
+    ``path`` is an absolute local path; ``layer`` names a layer, sheet or member inside it;
+    ``x`` and ``y`` name coordinate columns of a table; ``names`` are words by which a heading row
+    is known; ``head`` bounds the rows for a preview (0 reads all).
+    """
+
+    path: str
+    layer: str = ""
+    encoding: str = ""
+    where: str = ""
+    x: str = ""
+    y: str = ""
+    names: tuple[str, ...] = ()
+    head: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Convert to what JSON holds."""
+        return asdict(self)
+
+
+def to_job(table: Mapping[str, Any]) -> Job:
+    """Convert back from what JSON held."""
+    return Job(**{**table, "names": tuple(table.get("names", ()))})
+
+
+@dataclass(frozen=True, slots=True)
+class RawLayer:
+    """A table as the file has it.
+
+    Parameters
+    ----------
+    table
+        The file's own columns, then :data:`ROW` and, where there is geometry, :data:`WKB`.
+    layer
+        The layer or sheet that was read.
+    crs
+        Reference system as an authority code or WKT; empty where unknown.
+    crs_stated
+        Whether the file itself says so, rather than the format by default.
+    encoding
+        Of the text; empty where the format settles it.
+    notes
+        What was met.
+    """
+
+    table: pa.Table
+    layer: str = ""
+    crs: str = ""
+    crs_stated: bool = False
+    encoding: str = ""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The file's own columns."""
+        return tuple(name for name in self.table.column_names if name not in (WKB, ROW))
+
+
+def write_raw(raw: RawLayer, path: Path) -> dict[str, Any]:
+    """Write the rows as an Arrow file; return the rest as plain JSON."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, raw.table.schema) as writer:
+        writer.write_table(raw.table)
+    return {
+        "layer": raw.layer,
+        "crs": raw.crs,
+        "crs_stated": raw.crs_stated,
+        "encoding": raw.encoding,
+        "notes": [asdict(note) for note in raw.notes],
+    }
+
+
+def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
+    """Read back what :func:`write_raw` wrote."""
+    with pa.OSFile(str(path), "rb") as source:
+        table = pa.ipc.open_file(source).read_all()
+    notes = tuple(
+        Note(note["code"], tuple(note["rows"]), note["figures"], note["rejected"])
+        for note in about["notes"]
+    )
+    return RawLayer(
+        table, about["layer"], about["crs"], about["crs_stated"], about["encoding"], notes
+    )

@@ -1,0 +1,136 @@
+"""Read a district: from the user's files to layers by the data model in one metric system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from roadnet.errors import RoadnetError
+from roadnet.findings import Finding
+from roadnet.io.config import GTFS, DistrictConfig, LayerConfig
+from roadnet.io.limits import ReadLimits
+from roadnet.io.raw import Job, RawLayer
+from roadnet.io.sandbox import Reading, read_jobs
+from roadnet.io.source import find_district
+from roadnet.schema import Layer, layers
+from roadnet.standards import SHIPPED, Standard, read_standard
+
+if TYPE_CHECKING:
+    from roadnet.district import District
+
+Progress = Callable[[str, float], None]
+_READING_SHARE: Final = 0.7
+_OSM_LAYERS: Final = {"point": "points", "polygon": "multipolygons"}
+_GPX_LAYERS: Final = {"point": "waypoints", "line": "tracks"}
+LIMITS: Final = ReadLimits()
+
+
+def read_district(
+    source: str | Path,
+    *,
+    standard: str | None = None,
+    progress: Progress | None = None,
+    limits: ReadLimits = LIMITS,
+    inline: bool = False,
+) -> District:
+    """Read a district.
+
+    Parameters
+    ----------
+    source
+        A ``district.toml``, a folder that holds one, a GeoPackage, or a folder of files that are
+        named as the layers.
+    standard
+        A standard's id or file; goes before what the source says.
+    progress
+        Is told what is done (the key of a text) and the share of the whole, in [0, 1].
+    limits
+        What a file may ask for.
+    inline
+        Read within this process: quicker by a second, for files that are one's own.
+
+    Returns
+    -------
+    The layers in one metric system, with findings on all that was met. Rows that cannot be used
+    are left out and counted: ``read == accepted + rejected``.
+
+    Raises
+    ------
+    RoadnetError
+        When a file cannot be read at all; one bad row never does that.
+    """
+    config = find_district(Path(source), limits)
+    if standard:
+        config = replace(config, standard=standard)
+    figures = read_standard(config.standard, base=config.base)
+    if config.standard not in SHIPPED:
+        config = replace(config, standard=str((config.base / config.standard).absolute()))
+    known = {name: row for name, row in config.layers.items() if name != GTFS}
+    raws = _read_raw(known, limits, progress, inline=inline)
+    from roadnet.io.assemble import assemble_district
+
+    district = assemble_district(config, figures.id.startswith("cn"), raws, _flags(figures))
+    if GTFS in config.layers:
+        figures_shown = {"file": config.layers[GTFS].path.name, "name": GTFS}
+        district = district.with_findings(Finding("layer_unsupported", figures=figures_shown))
+    if progress:
+        progress("progress.read", 1.0)
+    return district
+
+
+def to_layer_job(name: str, config: LayerConfig, model: Layer) -> Job:
+    """Build the job that reads a layer's file."""
+    words = [name, *config.columns.values(), config.x, config.y]
+    for column in model.columns.values():
+        words += [column.name, *column.aliases]
+    return Job(
+        path=str(config.path),
+        layer=config.layer or _usual_layer(config.path, model),
+        encoding=config.encoding,
+        where=config.where,
+        x=config.x,
+        y=config.y,
+        names=tuple(word for word in words if word),
+    )
+
+
+def _read_raw(
+    known: Mapping[str, LayerConfig],
+    limits: ReadLimits,
+    progress: Progress | None,
+    *,
+    inline: bool,
+) -> dict[str, RawLayer]:
+    jobs = [to_layer_job(name, row, layers()[name]) for name, row in known.items()]
+
+    def tell(done: int) -> None:
+        if progress:
+            progress("progress.read", _READING_SHARE * done / len(jobs))
+
+    if inline or not jobs:
+        found: Sequence[RawLayer] = read_jobs(jobs, limits=limits, inline=True)
+    else:
+        reading = Reading(jobs, limits)
+        try:
+            # The heavy packages load while the child reads.
+            from roadnet.io import assemble as _
+        except BaseException:
+            reading.close()
+            raise
+        found = reading.wait(tell)
+    return dict(zip(known, found, strict=True))
+
+
+def _usual_layer(path: Path, model: Layer) -> str:
+    """The layer that is meant in formats whose layers are fixed kinds of geometry."""
+    kinds: Mapping[str, Any] = {".pbf": _OSM_LAYERS, ".gpx": _GPX_LAYERS}
+    return str(kinds.get(path.suffix.lower(), {}).get(model.geometry.split("_")[0], ""))
+
+
+def _flags(standard: Standard) -> tuple[str, ...]:
+    try:
+        return standard.words("stop_checklist")
+    except RoadnetError:
+        return ()
