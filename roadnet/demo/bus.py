@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from roadnet.demo.allot import Allotment, allot, plant_groups
+from roadnet.demo.names import say
 from roadnet.demo.options import CRS, YEARS, DemoOptions
 from roadnet.demo.people import access_nodes
 from roadnet.demo.roads import Roads
@@ -100,7 +101,7 @@ def build_stops(options: DemoOptions, plan: BusPlan, year: int) -> gpd.GeoDataFr
     frame = pd.DataFrame(
         {
             "stop_id": [f"ZD{node:06d}" for node in spot[first]],
-            "name": [plan.names[at] + "招呼站" for at in first],
+            "name": [say("stop", name=plan.names[at]) for at in first],
             "service_days_per_week": service,
             "trips_per_day": trips.astype(float),
             **{name: rng.random(len(first)) < share for name, share in _CHECKS.items()},

@@ -69,7 +69,7 @@ class Layout:
         return number
 
     def back(self, before: Ints, node: int) -> Ints:
-        """The path from the first node in use down to ``node``, by a search's previous nodes."""
+        """Return the path from the first node in use to ``node``, by a search's steps."""
         path = [node]
         while self.owner[path[-1]] < 0 and before[path[-1]] >= 0:
             path.append(int(before[path[-1]]))
@@ -112,13 +112,13 @@ class Layout:
         for path in paths:
             if added == count:
                 break
-            if len(path) > 2 and not self.used[path[1:-1]].any():
+            if len(path) > 2 and (self.owner[path[1:-1]] < 0).all():
                 self.add(Route(path, grade, purpose))
                 added += 1
         return added
 
     def segment_count(self) -> int:
-        """Number of segments if every route is cut at every ``cut`` node."""
+        """Return the number of segments if every route is cut at every ``cut`` node."""
         return sum(int(self.cut[route.nodes[1:-1]].sum()) + 1 for route in self.routes)
 
 

@@ -12,22 +12,12 @@ from scipy.spatial import cKDTree
 
 from roadnet.demo.bus import BusPlan
 from roadnet.demo.logistics import LogisticsPlan
+from roadnet.demo.names import words
 from roadnet.demo.options import CRS, YEARS, DemoOptions
 from roadnet.demo.people import access_nodes
 from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
 
-_STAGES: Final = (
-    "谋划储备",
-    "规划选址",
-    "工可批复",
-    "初步设计",
-    "施工图设计",
-    "招标",
-    "在建",
-    "完工",
-)
-_BLOCKERS: Final = ("规划", "土地", "环评", "资金", "生态红线")
 _PROJECT_COLUMNS: Final = [
     "project_id", "name", "type", "action", "route_code", "start_stake_km", "end_stake_km",
     "length_km", "cost_cny", "subsidy_cny", "stage", "blockers", "geometry",
@@ -36,14 +26,21 @@ _KINDS: Final = ("landslide", "rockfall", "flood", "roadside_drop", "other")
 
 
 def _row(
-    name: str, kind: str, action: str, geometry: object, cost: float, share: float, **stakes: object
+    mends: str, name: str, geometry: object, cost_cny: float, share: float, **stakes: object
 ) -> dict[str, Any]:
+    """Make one project; ``mends`` is its key in the vocabulary, mostly the action's name."""
+    title, kind = words()["project"][mends]
     length_km = round(float(shapely.length(geometry)) / 1_000.0, 3)
     return {
-        "name": name, "type": kind, "action": action, "geometry": geometry,
-        "length_km": length_km if length_km > 0 else np.nan, "cost_cny": round(cost, -2),
-        "subsidy_cny": round(cost * share, -2), **stakes,
-    }  # fmt: skip
+        "name": title.format(name=name),
+        "type": kind,
+        "action": "new_road" if mends == "gap" else mends,
+        "geometry": geometry,
+        "length_km": length_km if length_km > 0 else np.nan,
+        "cost_cny": round(cost_cny, -2),
+        "subsidy_cny": round(cost_cny * share, -2),
+        **stakes,
+    }
 
 
 def build_projects(
@@ -56,13 +53,12 @@ def build_projects(
     logistics: LogisticsPlan,
     year: int,
 ) -> gpd.GeoDataFrame:
-    """Return the layer ``projects``: one for each planted gap of the first year, and two bridges."""
+    """Return the layer ``projects``: one for each gap of the first year, and two bridges."""
     rows = _road_projects(table, villages, roads, segments)
     rows += [
         _row(
-            name + "新建招呼站",
-            "村级招呼站",
             "new_stop",
+            name,
             shapely.points(np.round(xy, 2)),
             18_000.0,
             0.5,
@@ -72,17 +68,15 @@ def build_projects(
     ]
     served = villages.set_index("village_id").geometry
     rows += [
-        _row(name + "新建寄递网点", "村级物流网点", "new_node", served[key], 45_000.0, 0.6)
+        _row("new_node", name, served[key], 45_000.0, 0.6)
         for key, name, status in zip(
             logistics.ids, logistics.names, logistics.status(YEARS[0]), strict=True
         )
         if status == "broken_village"
     ]
-    for pair in roads.landings:
+    for pair, name in zip(roads.landings, words()["ferries"], strict=False):
         line = shapely.linestrings(segments.position[pair])
-        rows.append(
-            _row("渡口改公路桥", "渡改桥", "ferry_to_bridge", line, 96_000.0 * line.length, 0.5)
-        )
+        rows.append(_row("ferry_to_bridge", name, line, 96_000.0 * line.length, 0.5))
     return _with_stages(options, rows, year)
 
 
@@ -91,8 +85,11 @@ def _with_stages(options: DemoOptions, rows: list[dict[str, Any]], year: int) ->
     frame = pd.DataFrame(rows)
     frame["project_id"] = [f"XM{at:03d}" for at in range(1, len(frame) + 1)]
     start = rng.integers(0, 6, len(frame))
-    frame["stage"] = [_STAGES[at] for at in start + (year - YEARS[0])]
-    held = [";".join(rng.choice(_BLOCKERS, int(rng.integers(0, 3)), replace=False)) for _ in start]
+    frame["stage"] = [words()["stages"][at] for at in start + (year - YEARS[0])]
+    held = [
+        ";".join(rng.choice(words()["blockers"], int(rng.integers(0, 3)), replace=False))
+        for _ in start
+    ]
     frame["blockers"] = [text or None for text in held]
     columns = frame.reindex(columns=_PROJECT_COLUMNS)
     return gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
@@ -111,27 +108,23 @@ def _road_projects(
             continue
         mine = table[table["route"] == number]
         name = str(named.loc[route.place, "name"])
-        code = mine["route_code"].iat[0]
+        code = mine["route_code"].iloc[0]
         if route.role.build == "gravel":
             line = shapely.line_merge(shapely.union_all(mine.geometry.to_numpy()))
             stakes = {
                 "route_code": code, "start_stake_km": 0.0,
-                "end_stake_km": mine["end_stake_km"].iat[-1],
+                "end_stake_km": mine["end_stake_km"].iloc[-1],
             }  # fmt: skip
             cost = 620.0 * line.length
-            rows.append(_row(name + "通畅工程", "通村公路", "upgrade", line, cost, 0.32, **stakes))
+            rows.append(_row("upgrade", name, line, cost, 0.32, **stakes))
         elif route.role.build == "gap":
-            far = shapely.get_coordinates(mine.geometry.iat[0])[0]
+            far = shapely.get_coordinates(mine.geometry.iloc[0])[0]
             line = shapely.linestrings([segments.position[route.nodes[0]], far])
-            rows.append(
-                _row(name + "断头路打通", "联网路", "new_road", line, 1_500.0 * line.length, 0.3)
-            )
+            rows.append(_row("gap", name, line, 1_500.0 * line.length, 0.3))
     for village in villages[villages["road_2023"] == "off_network"].itertuples():
         xy = shapely.get_coordinates(village.geometry)[0]
         line = shapely.linestrings([segments.position[nodes[tree.query(xy)[1]]], xy])
-        rows.append(
-            _row(f"{village.name}通村路", "撤并村通畅", "new_road", line, 950.0 * line.length, 0.3)
-        )
+        rows.append(_row("new_road", village.name, line, 950.0 * line.length, 0.3))
     return rows
 
 
@@ -160,7 +153,7 @@ def build_hazards(options: DemoOptions, table: gpd.GeoDataFrame, year: int) -> g
         {
             "hazard_id": [f"YH{n:03d}" for n in range(1, len(at) + 1)],
             "kind": kind,
-            "severity": rng.choice(["一般", "较大", "重大"], len(at), p=[0.6, 0.3, 0.1]),
+            "severity": rng.choice(words()["severity"], len(at), p=[0.6, 0.3, 0.1]),
             "status": np.where(done, "closed", "open"),
             "found_on": [f"{y}-{m:02d}-{d:02d}" for y, m, d in zip(found, month, day, strict=True)],
             "due_on": [f"{y + 1}-{m:02d}-28" for y, m in zip(found, month, strict=True)],

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from roadnet.demo.allot import allot, plant_groups
 from roadnet.demo.mesh import Ints
+from roadnet.demo.names import say, words
 from roadnet.demo.options import COUNTY_CODE, CRS, YEARS, DemoOptions
 from roadnet.demo.people import access_nodes
 from roadnet.demo.roads import Roads
@@ -85,7 +86,8 @@ def plan_logistics(
 
 def _node(node_id: str, name: str, tier: str, parent: str | None, xy: Floats) -> dict[str, object]:
     return {
-        "node_id": node_id, "name": name, "tier": tier, "parent_id": parent, "operator": "县邮政公司",
+        "node_id": node_id, "name": name, "tier": tier, "parent_id": parent,
+        "operator": words()["operator"]["post"],
         "dispatch_days_per_week": 7.0 if tier == "county" else 6.0 if tier == "township" else 5.0,
         "geometry": shapely.points(np.round(xy, 2)),
     }  # fmt: skip
@@ -106,7 +108,7 @@ def build_logistics(options: DemoOptions, plan: LogisticsPlan, year: int) -> gpd
             if fault != "unknown parent" and group not in extra:
                 extra.add(group)
                 rows.append(_faulty(plan, group, int(plan.township[at]), fault))
-        name = plan.names[at] + "寄递服务点"
+        name = say("village_node", name=plan.names[at])
         rows.append(_node(f"WL{plan.ids[at]}", name, "village", parent, plan.place[at]))
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=CRS)
 
@@ -120,14 +122,18 @@ def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, ob
     names = plan.seats["name"].tolist()
     rows = [
         _node(
-            f"WL{COUNTY_CODE}C{n}", f"{names[at]}县级配送中心", "county", None, seat_xy[at] + 15.0
+            f"WL{COUNTY_CODE}C{n}",
+            say("county_node", name=names[at]),
+            "county",
+            None,
+            seat_xy[at] + 15.0,
         )
         for n, at in enumerate(centres, start=1)
     ]
     serves = cKDTree(seat_xy[centres]).query(seat_xy)[1] + 1
     rows += [
         _node(
-            f"WL{COUNTY_CODE}T{at:02d}", f"{name}分拨中心", "township",
+            f"WL{COUNTY_CODE}T{at:02d}", say("township_node", name=name), "township",
             f"WL{COUNTY_CODE}C{serves[at]}", seat_xy[at] - 12.0,
         )
         for at, name in enumerate(names)
@@ -136,14 +142,14 @@ def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, ob
 
 
 def _faulty(plan: LogisticsPlan, group: int, township: int, fault: str) -> dict[str, object]:
-    """A second township node that is suspended, or that no county centre supplies."""
+    """Make a second township node that is suspended, or that no county centre supplies."""
     seat = shapely.get_coordinates(plan.seats.geometry.iloc[[township]])[0]
     parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C9"}.get(fault)
-    name = f"{plan.seats['name'].iat[township]}供销分拨点"
+    name = say("cooperative_node", name=plan.seats["name"].iloc[township])
     row = _node(
         f"WL{COUNTY_CODE}T9{group}", name, "township", parent, seat + np.array([14.0, -9.0])
     )
-    row["operator"] = "县供销社"
+    row["operator"] = words()["operator"]["cooperative"]
     if fault == "suspended":
         row["dispatch_days_per_week"] = 0.0
     return row

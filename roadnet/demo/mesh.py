@@ -91,7 +91,7 @@ class Mesh:
 
 
 def _walk(nodes: Ints, before: Ints, at: int) -> Ints:
-    """The nodes from ``at`` back to the search's start."""
+    """List the nodes from ``at`` back to the search's start."""
     path = []
     while at >= 0:
         path.append(int(nodes[at]))

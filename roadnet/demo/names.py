@@ -16,6 +16,11 @@ def words() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
+def say(key: str, **params: object) -> str:
+    """Word the name of a thing, such as a stop, after the place that it belongs to."""
+    return str(words()["say"][key]).format(**params)
+
+
 class Namer:
     """Names from the vocabulary; ``rng`` decides, so the same seed gives the same names."""
 
@@ -25,8 +30,8 @@ class Namer:
         self._special = {kind: list(names) for kind, names in words()["special"].items()}
 
     def township(self, *, is_town: bool) -> str:
-        """Name a town (镇) or a township (乡)."""
-        return self._unlike(lambda: self._stem() + ("镇" if is_town else "乡"))
+        """Name a town or a township."""
+        return self._unlike(lambda: say("town" if is_town else "township", name=self._stem()))
 
     def village(self, kind: str) -> str:
         """Name a village of a kind; a few carry quotation marks or brackets."""
@@ -35,13 +40,13 @@ class Namer:
             return str(waiting.pop())
         if kind == "natural":
             return self._unlike(self._hamlet)
-        return self._unlike(lambda: self._stem() + "村")
+        return self._unlike(lambda: say("village", name=self._stem()))
 
     def road(self, grade: str) -> str:
         """Name a road; roads may share a name as they do in the register."""
         if grade in words()["road"]:
-            return str(words()["road"][grade][0])
-        return f"{self._stem()}{self._pick(words()['last'])}路"
+            return str(words()["road"][grade])
+        return say("road", name=self._stem() + self._pick(words()["last"]))
 
     def _stem(self) -> str:
         return self._pick(words()["first"]) + self._pick(words()["last"])
@@ -56,7 +61,7 @@ class Namer:
         """Draw until the name is new; after many draws put a character before it."""
         for attempt in range(1_000):
             name = str(draw())
-            name = name if attempt < 30 else self._pick("上下东西南北前后") + name
+            name = name if attempt < 30 else self._pick(words()["beside"]) + name
             if name not in self._given:
                 self._given.add(name)
                 return name

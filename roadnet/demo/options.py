@@ -71,7 +71,7 @@ class DemoOptions:
         return max(16, round(0.6 * self.villages))
 
     def scaled(self, count: float) -> int:
-        """Number of planted places for ``count`` of them in the default size, at least one."""
+        """Return how many places to plant for ``count`` in the default size, at least one."""
         return max(1, round(count * self.villages / _BASE_VILLAGES))
 
     def rng(self, subject: int) -> np.random.Generator:

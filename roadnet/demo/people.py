@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from roadnet.demo.mesh import Ints
-from roadnet.demo.names import Namer
+from roadnet.demo.names import Namer, words
 from roadnet.demo.options import COUNTY_CODE, CRS, YEARS, DemoOptions
 from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
@@ -24,7 +24,6 @@ VILLAGE_COLUMNS: Final = [
     "exclusion_reason", "successor_id", "geometry",
 ]  # fmt: skip
 _FIRST_NUMBER: Final = {"administrative": 201, "former": 401, "natural": 601}
-_EXCLUDED: Final = ("整村搬迁", "水库淹没区，已移民", "地质灾害避险搬迁")
 
 
 def build_townships(
@@ -73,7 +72,7 @@ def build_villages(
 ) -> gpd.GeoDataFrame:
     """Every village with ``node``, ``role``, ``road_2023`` and ``road_2024`` beside its columns."""
     rng = options.rng(21)
-    rows = [
+    rows: list[tuple[str, int, str, str, str, bool]] = [
         (role.kind, node, role.name, *role.verdicts, role.build != "none")
         for role, node in places.planted
     ]
@@ -92,7 +91,10 @@ def build_villages(
     names = ["kind", "node", "role", "road_2023", "road_2024", "at_road"]
     frame = pd.DataFrame(rows, columns=names)
     xy = segments.position[frame["node"]] + _offsets(rng, frame)
-    frame.loc[len(frame)] = ["natural", -1, "flyover", "no_route", "no_route", True]
+    flyover = pd.DataFrame(
+        [("natural", -1, "flyover", "no_route", "no_route", True)], columns=names
+    )
+    frame = pd.concat([frame, flyover], ignore_index=True)
     inner = roads.flyover[0]
     outward = (inner - roads.flyover[1]) / np.hypot(*(inner - roads.flyover[1]))
     xy = np.vstack([_near_limit(segments, frame, xy, roads), inner + 60.0 * outward])
@@ -102,7 +104,7 @@ def build_villages(
 
 
 def _offsets(rng: np.random.Generator, frame: pd.DataFrame) -> Floats:
-    """Steps of 25 to 110 m off the road in any direction; none where there is no road."""
+    """Draw steps of 25 to 110 m off the road in any direction; none where there is no road."""
     angle = rng.uniform(0, 2 * np.pi, len(frame))
     away_m = rng.uniform(25.0, 110.0, len(frame)) * frame["at_road"].to_numpy(dtype=float)
     return np.asarray(away_m[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
@@ -115,13 +117,14 @@ def _near_limit(segments: Segments, frame: pd.DataFrame, xy: Floats, roads: Road
     ring = 455.0 * np.column_stack([np.cos(angle), np.sin(angle)])
     moved = 0
     xy = xy.copy()
-    for at in np.flatnonzero((frame["role"].to_numpy() == "")[: len(xy)]):
-        spots = segments.position[frame["node"].iat[at]] + ring
+    nodes, kinds = frame["node"].to_numpy(), frame["kind"].to_numpy()
+    for at in np.flatnonzero(frame["role"].to_numpy()[: len(xy)] == "").tolist():
+        spots = segments.position[nodes[at]] + ring
         nearest, away_m = tree.query_nearest(shapely.points(spots), return_distance=True)
         first = np.unique(nearest[0], return_index=True)[1]
         chain = np.array([roads.layout.routes[segments.route[s]].chain for s in nearest[1][first]])
         fit = np.flatnonzero((away_m[first] > 420.0) & (away_m[first] < 470.0) & chain)
-        if len(fit) and frame["kind"].iat[at] == "administrative":
+        if len(fit) and kinds[at] == "administrative":
             xy[at] = spots[fit[0]]
             frame.loc[at, "role"] = "near_limit"
             moved += 1
@@ -130,7 +133,7 @@ def _near_limit(segments: Segments, frame: pd.DataFrame, xy: Floats, roads: Road
     return xy
 
 
-def _counts(rng: np.random.Generator, frame: pd.DataFrame) -> dict[str, object]:
+def _counts(rng: np.random.Generator, frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
     """Persons and households; part of the natural villages are too small to count."""
     kind = frame["kind"].to_numpy()
     size = len(frame)
@@ -150,7 +153,7 @@ def _counts(rng: np.random.Generator, frame: pd.DataFrame) -> dict[str, object]:
     plain = np.flatnonzero((kind == "administrative") & (frame["role"] == ""))
     excluded[rng.choice(plain, 3, replace=False)] = True
     reason = np.full(size, None, dtype=object)
-    reason[excluded] = _EXCLUDED
+    reason[excluded] = words()["excluded"]
     persons[excluded], households[excluded] = (41, 67, 18), (15, 22, 7)
     return {
         "population": persons,

@@ -25,7 +25,8 @@ _WET_M = 5_000.0
 class Roads:
     """The laid network.
 
-    ``seats`` are the nodes of the seats, ``weak_seats`` the positions in it whose only road is of class 4;
+    ``seats`` are the nodes of the seats, ``weak_seats`` the positions in it whose only road is of
+    class 4;
     ``flyover`` is the village and the far end of the road that crosses a trunk on a bridge;
     ``hamlets`` the mesh nodes at which hamlet roads end; ``landings`` (2, 2) the nodes on both
     banks at each ferry.
@@ -85,7 +86,7 @@ def _lay_trunks(layout: Layout, cost: Floats, county: int) -> None:
 def _lay_seat_roads(
     options: DemoOptions, layout: Layout, cost: Floats, seats: Ints
 ) -> tuple[int, ...]:
-    """A county road to each seat, links between some; returns the seats to be left at class 4."""
+    """Lead a county road to each seat and link some; returns the seats to be left at class 4."""
     layout.grow(cost, (int(node) for node in seats[1:]), "county", "seat")
     layout.cut[seats] = True
     joints = {int(layout.owner[route.nodes[0]]) for route in layout.routes if len(route.nodes)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -50,7 +51,7 @@ def build_segments(options: DemoOptions, roads: Roads) -> Segments:
     _split(cuts, options.segments - RESERVED_SEGMENTS - ferry)
     route, line, span, bridge = [], [], [], []
     for number, (record, stops) in enumerate(zip(layout.routes, cuts, strict=True)):
-        for first, last in zip(stops[:-1], stops[1:], strict=True):
+        for first, last in pairwise(stops):
             nodes = record.nodes[first : last + 1]
             route.append(number)
             line.append(_curve(position[nodes], layout.cut[nodes]))
@@ -86,12 +87,10 @@ def _wet_steps(layout: Layout) -> list[Bools]:
     """For each route, which of its steps cross the river."""
     mesh = layout.mesh
     size = len(mesh.xy)
-    keys = np.sort(mesh.edges[mesh.wet] @ np.array([size, 1]))
-    found = []
-    for route in layout.routes:
-        step = np.sort(np.column_stack([route.nodes[:-1], route.nodes[1:]]), axis=1)
-        found.append(np.isin(step @ np.array([size, 1]), keys))
-    return found
+    key = np.array([size, 1])
+    steps = [np.column_stack([route.nodes[:-1], route.nodes[1:]]) for route in layout.routes]
+    wet = np.isin(np.sort(np.vstack(steps), axis=1) @ key, mesh.edges[mesh.wet] @ key)
+    return np.split(wet, np.cumsum([len(step) for step in steps])[:-1])
 
 
 def _choose_dirty(options: DemoOptions, layout: Layout) -> list[int]:
@@ -136,7 +135,7 @@ def _split(cuts: list[list[int]], count: int) -> None:
     heap = [
         (first - last, number, first, last)
         for number, stops in enumerate(cuts)
-        for first, last in zip(stops[:-1], stops[1:], strict=True)
+        for first, last in pairwise(stops)
     ]
     heapq.heapify(heap)
     while have < count and heap[0][0] < -1:
@@ -153,7 +152,7 @@ def _split(cuts: list[list[int]], count: int) -> None:
 def _curve(xy: Floats, fixed: Bools) -> shapely.LineString:
     """Cut the corners twice (Chaikin 1974) between the ``fixed`` vertices."""
     stops = [0, *(np.flatnonzero(fixed[1:-1]) + 1).tolist(), len(xy) - 1]
-    parts = [chaikin(xy[a : b + 1]) for a, b in zip(stops[:-1], stops[1:], strict=True)]
+    parts = [chaikin(xy[a : b + 1]) for a, b in pairwise(stops)]
     return shapely.linestrings(np.vstack([parts[0], *(part[1:] for part in parts[1:])]))
 
 

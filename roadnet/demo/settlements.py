@@ -71,7 +71,7 @@ def _lure(terrain: Terrain, mesh: Mesh) -> Floats:
 
 
 def _seats(options: DemoOptions, terrain: Terrain, mesh: Mesh, lure: Floats) -> Ints:
-    """The county seat on the river near the middle, the others spread over the valleys."""
+    """Put the county seat on the river near the middle, the others over the valleys."""
     river_m = terrain.river_distance_m(mesh.xy)
     central = mesh.rho + np.abs(river_m - 400.0) / 4_000.0
     county = int(np.argmin(central))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import Final
 
 import geopandas as gpd
@@ -11,7 +12,7 @@ import pandas as pd
 import shapely
 
 from roadnet.demo.layout import Route
-from roadnet.demo.names import Namer
+from roadnet.demo.names import Namer, words
 from roadnet.demo.options import COUNTY_CODE, CRS, YEARS, DemoOptions
 from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
@@ -107,14 +108,16 @@ def _route_table(
                 "width_m": width_m,
                 "lanes": 2 if width_m >= 5.5 else 1,
                 "speed_km_h": speed,
-                "condition": str(rng.choice(["优", "良", "良", "中", "次"])),
+                "condition": str(rng.choice(words()["condition"])),
                 "first_year": route.role.first_year if route.role is not None else YEARS[0],
             }
         )
     return pd.DataFrame(rows)
 
 
-def _stakes(frame: pd.DataFrame, segments: Segments, length_km: Floats) -> dict[str, object]:
+def _stakes(
+    frame: pd.DataFrame, segments: Segments, length_km: Floats
+) -> dict[str, pd.Series | Floats]:
     """Segment numbers and stakes, running on along each route."""
     total = np.cumsum(length_km)
     first = np.concatenate([[True], np.diff(segments.route) != 0])
@@ -152,7 +155,8 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
     """Append the private road with its flyover, the ferry road and the shared stretches."""
     table = table.assign(is_ferry=False, z_level=0, is_overlap=False)
     base = {
-        "first_year": YEARS[0], "route": -1, "lanes": 1, "condition": "良", "is_bridge": False,
+        "first_year": YEARS[0], "route": -1, "lanes": 1, "condition": words()["condition"][1],
+        "is_bridge": False,
         "is_ferry": False, "z_level": 0, "is_overlap": False, "surface_2023": "cement",
         "surface_2024": "cement", "status_2023": "existing", "status_2024": "existing",
     }  # fmt: skip
@@ -162,7 +166,7 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
         code = route_code("village", 1)
         rows.append(
             base | {
-                "road_id": f"{code}D1", "route_code": f"{code}D1", "name": "青石渡口",
+                "road_id": f"{code}D1", "route_code": f"{code}D1", "name": words()["ferries"][1],
                 "admin_class": "village", "surface_2023": None, "surface_2024": None,
                 "is_ferry": True, "speed_km_h": 6.0, "start_stake_km": 0.0,
                 "end_stake_km": round(line.length / 1_000.0, 3), "geometry": line,
@@ -171,7 +175,7 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
     trunk = table[table["admin_class"] == "provincial"].head(6)
     shared = trunk.assign(
         road_id=trunk["road_id"] + "G", route_code=route_code("county", 900), is_overlap=True,
-        admin_class="county", name="共用路段",
+        admin_class="county", name=words()["road"]["shared"],
     )  # fmt: skip
     added = gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
     return gpd.GeoDataFrame(
@@ -180,20 +184,21 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
 
 
 def _flyover_rows(ends: Floats, base: dict[str, object]) -> list[dict[str, object]]:
-    """A private road in three segments; the middle one is a bridge over a trunk road."""
+    """Draw a private road in three segments; the middle one is a bridge over a trunk road."""
     inner, outer = ends
     along = (outer - inner) / np.hypot(*(outer - inner))
     across = np.array([-along[1], along[0]])
     stops = [0.0, 1_355.0, 1_445.0, 1_640.0]
     rows = []
-    for number, (a, b) in enumerate(zip(stops[:-1], stops[1:], strict=True), start=1):
+    for number, (a, b) in enumerate(pairwise(stops), start=1):
         at = np.linspace(a, b, 14 if number == 1 else 2)
         bend = 55.0 * np.sin(np.pi * np.minimum(at, 1_355.0) / 1_355.0) ** 2
         xy = np.round(inner + at[:, None] * along + bend[:, None] * across, 2)
         code = route_code("special", 1)
         rows.append(
             base | {
-                "road_id": f"{code}-0{number}", "route_code": code, "name": "石灰石矿专用公路",
+                "road_id": f"{code}-0{number}", "route_code": code, 
+                "name": words()["road"]["private"],
                 "admin_class": "special", "technical_class": "class_4", "width_m": 5.0,
                 "speed_km_h": 20.0, "start_stake_km": a / 1_000, "end_stake_km": b / 1_000,
                 "is_bridge": number == 2, "z_level": int(number == 2),

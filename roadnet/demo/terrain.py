@@ -74,7 +74,7 @@ def build_terrain(options: DemoOptions) -> Terrain:
 
 
 def _river(rng: np.random.Generator, radius_m: float) -> Floats:
-    """A sine-generated curve (Langbein and Leopold 1966) across the county."""
+    """Draw a sine-generated curve (Langbein and Leopold 1966) across the county."""
     steps = int(6.5 * radius_m / _STEP_M)
     s = (np.arange(steps) - steps / 2) * _STEP_M
     swing = 0.95 + 0.3 * np.sin(2 * np.pi * s / 23_000.0 + rng.uniform(0, 6.3))
@@ -91,7 +91,7 @@ def _river(rng: np.random.Generator, radius_m: float) -> Floats:
 
 
 def _course(rng: np.random.Generator, start: Floats, heading: float, length_m: float) -> Floats:
-    """A wandering side valley from its mouth upwards."""
+    """Draw a wandering side valley from its mouth upwards."""
     steps = max(4, int(length_m / _STEP_M))
     turn = np.cumsum(rng.normal(0, 0.11, steps))
     phase = np.linspace(0, rng.uniform(3, 7) * length_m / 6_000.0, steps) + rng.uniform(0, 6.3)

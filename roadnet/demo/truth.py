@@ -80,12 +80,14 @@ def gap_records(
     for route, gap_m in gaps.items():
         at = int(np.flatnonzero(segments.route == route)[0])
         x, y = shapely.get_coordinates(segments.line[at])[0].tolist()
-        rows.append({"road_id": table["road_id"].iat[at], "gap_m": round(gap_m, 2), "x": x, "y": y})
+        rows.append(
+            {"road_id": table["road_id"].iloc[at], "gap_m": round(gap_m, 2), "x": x, "y": y}
+        )
     return rows
 
 
 def flyover_records(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """The bridge of the private road, and the road under it."""
+    """Find the bridge of the private road, and the road under it."""
     over = table[table["z_level"] > 0]
     rows = []
     for road_id, line in zip(over["road_id"], over.geometry, strict=True):
@@ -110,7 +112,7 @@ def dependence(
             continue
         village = str(by_node.loc[route.place])
         for at in np.flatnonzero(segments.route == number):
-            pair = (village, str(table["road_id"].iat[at]))
+            pair = (village, str(table["road_id"].iloc[at]))
             if route.role.name == "single_road":
                 yes.append(pair)
             elif route.place not in segments.span[at]:

@@ -30,7 +30,7 @@ class Ways:
         return np.array(way[::-1], dtype=np.int64)
 
     def line(self, path: Ints) -> shapely.LineString | None:
-        """The path as a line, None for a single node."""
+        """Return the path as a line, None for a single node."""
         return shapely.linestrings(self.position[path]) if len(path) > 1 else None
 
     def runs(self, stops: Ints) -> list[tuple[Ints, Ints]]:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from roadnet.demo.names import say, words
 from roadnet.demo.options import CRS, YEARS, DemoOptions
 from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
@@ -17,10 +18,6 @@ from roadnet.demo.settlements import Settlements
 from roadnet.demo.terrain import Floats, Terrain
 
 _FULL: Final = "passenger;freight;post"
-_SITES: Final = {
-    "industry": ("柑橘产业园", "石材厂", "粮油加工厂"), "tourism": ("溶洞景区", "古寨"),
-    "school": ("中心小学",), "clinic": ("卫生院",), "other": ("养老院",),
-}  # fmt: skip
 
 
 def _station_states(options: DemoOptions, count: int) -> list[tuple[tuple[str, str], str]]:
@@ -53,11 +50,13 @@ def build_stations(
             rows.append(
                 {
                     "station_id": f"CZ{at:03d}",
-                    "name": f"{seat['name']}综合运输服务站",
+                    "name": say("station", name=seat["name"]),
                     "township_id": seat["township_id"],
                     "functions": functions,
                     "status": states[at_year],
-                    "geometry": shapely.transform(seat.geometry, lambda xy: xy + [18.0, 11.0]),
+                    "geometry": shapely.transform(
+                        seat.geometry, lambda xy: xy + np.array([18.0, 11.0])
+                    ),
                 }
             )
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=CRS), working
@@ -68,11 +67,15 @@ def build_sites(options: DemoOptions, roads: Roads, segments: Segments) -> gpd.G
     rng = options.rng(41)
     count = min(options.scaled(36), len(roads.hamlets))
     nodes = rng.choice(roads.hamlets, count, replace=False)
-    kinds = [list(_SITES)[at % len(_SITES)] for at in range(count)]
+    named = words()["sites"]
+    kinds = [list(named)[at % len(named)] for at in range(count)]
     frame = pd.DataFrame(
         {
             "site_id": [f"JD{at:03d}" for at in range(1, count + 1)],
-            "name": [f"{rng.choice(_SITES[kind])}（{at}号）" for at, kind in enumerate(kinds, 1)],
+            "name": [
+                say("site", name=rng.choice(named[kind]), number=at)
+                for at, kind in enumerate(kinds, 1)
+            ],
             "kind": kinds,
             "required_class": [
                 "class_3" if kind in ("industry", "tourism") else None for kind in kinds
@@ -94,7 +97,7 @@ def build_ferries(roads: Roads, segments: Segments) -> gpd.GeoDataFrame:
         rows.append(
             {
                 "ferry_id": f"DK{at + 1:02d}",
-                "name": ("红岩渡", "青石渡")[at],
+                "name": words()["ferries"][at],
                 "wait_min": (20.0, 12.0)[at],
                 "crossing_min": (8.0, 5.0)[at],
                 "hours": ("07:00-18:30", "06:30-19:00")[at],
@@ -124,23 +127,25 @@ def build_constraints(
     county = shapely.union_all(areas)
     high = [node for role, node in places.planted if role.build == "none"]
     low = rng.choice(places.villages, 2 * len(high), replace=False)
-    shapes = [("ecological_redline", "生态保护红线", _blob(rng, xy[n], 1_700.0)) for n in high]
-    shapes += [("farmland", "永久基本农田", _blob(rng, xy[n], 700.0)) for n in low]
+    shapes = [("ecological_redline", _blob(rng, xy[n], 1_700.0)) for n in high]
+    shapes += [("farmland", _blob(rng, xy[n], 700.0)) for n in low]
     river = shapely.linestrings(terrain.river).buffer(45.0, quad_segs=4)
-    shapes.append(("water", "岚溪河", river))
+    shapes.append(("water", river))
     frame = pd.DataFrame(
         {
             "constraint_id": [f"YS{at:03d}" for at in range(1, len(shapes) + 1)],
-            "kind": [kind for kind, _, _ in shapes],
-            "name": [f"{name}{at}" for at, (_, name, _) in enumerate(shapes, 1)],
+            "kind": [kind for kind, _ in shapes],
+            "name": [
+                f"{words()['constraints'][kind]}{at}" for at, (kind, _) in enumerate(shapes, 1)
+            ],
         }
     )
-    cut = shapely.intersection(np.array([shape for _, _, shape in shapes], dtype=object), county)
+    cut = shapely.intersection(np.array([shape for _, shape in shapes], dtype=object), county)
     return gpd.GeoDataFrame(frame, geometry=shapely.set_precision(cut, 0.01), crs=CRS)
 
 
 def _blob(rng: np.random.Generator, centre: Floats, radius_m: float) -> shapely.Polygon:
-    """A rounded, uneven patch."""
+    """Draw a rounded, uneven patch."""
     angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     size = np.ones(48)
     for order in range(2, 6):
