@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -186,6 +186,12 @@ def is_ballpark(source: CRS, target: CRS) -> bool:
     except ProjError:
         return True
     return not ways or "ballpark" in ways[0].description.lower()
+
+
+def length_scale(crs: CRS, lon: float, lat: float) -> float:
+    """Return how many metres on the map stand for one on the ground, at a place."""
+    factors: Any = Proj(crs).get_factors(lon, lat)
+    return float(factors.meridional_scale)
 
 
 def transform(source: CRS, target: CRS, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
