@@ -91,6 +91,12 @@ _POINTS: Final[Mapping[str, Mapping[str, tuple[str, Shape]]]] = {
         "village": (FAIR, "square"),
     },
 }
+# Columns of the data model have their words there, so that tables and maps say the same.
+_WORDS: Final[Mapping[str, str]] = {
+    "admin_class": "layers.values.roads.admin_class",
+    "surface": "layers.values.roads.surface",
+    "tier": "layers.values.logistics.tier",
+}
 # Light to dark, one hue: shares from 0 to 1.
 _SHARE: Final = ("#f3e3cf", "#e9d3b0", "#cfdcd6", "#a8cbd0", "#74aebb")
 
@@ -163,4 +169,4 @@ def single_style(
 
 
 def _label(attribute: str, value: str, lang: Lang) -> str:
-    return tr(f"maps.legend.{attribute}.{value}", lang)
+    return tr(f"{_WORDS.get(attribute, f'maps.legend.{attribute}')}.{value}", lang)

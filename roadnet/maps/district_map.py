@@ -1,0 +1,148 @@
+"""The map of an assessed district."""
+
+from __future__ import annotations
+
+import folium
+import geopandas as gpd
+import pandas as pd
+
+from roadnet.analysis.assessment import Assessment, in_language
+from roadnet.maps.district_layers import (
+    ADMINISTRATIVE,
+    build_gaps_layer,
+    build_joins_layer,
+    build_roads_layer,
+    build_seats_layer,
+    build_service_layers,
+    build_single_roads_layer,
+    build_townships_layer,
+    build_villages_layer,
+)
+from roadnet.maps.layers import CompactLayer
+from roadnet.maps.page import build_map
+from roadnet.text import Lang, tr
+
+_GOOD = {
+    "road": ("eligible_road", "road_status", ("connected",)),
+    "bus": ("eligible_service", "bus_level", ("daily", "weekly", "on_demand")),
+    "logistics": ("eligible_service", "logistics_status", ("complete",)),
+}
+
+
+def build_district_map(
+    assessment: Assessment, *, lang: Lang, heading: bool = True, tiles: str | None = None
+) -> folium.Map:
+    """Build the map of an assessment: roads, verdicts by village, rates by township, gaps.
+
+    Parameters
+    ----------
+    heading
+        Whether the page bears a title bar and a footer; an app has its own.
+    tiles
+        Address of a base map; none by default.
+    """
+    district = assessment.district
+    standard = assessment.standard.name(lang)
+    title = tr("maps.title.assessment", lang, district=district.name) if heading else ""
+    subtitle = tr("maps.title.subtitle", lang, date=district.data_date, standard=standard)
+    return build_map(
+        district_layers(assessment, lang=lang),
+        title=title,
+        subtitle=subtitle.strip() if heading else "",
+        lang=lang,
+        footer=_footer(assessment, standard, lang) if heading else (),
+        tiles=tiles,
+    )
+
+
+def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer]:
+    """Return the layers of an assessment, the lowest first."""
+    district = assessment.district
+    townships = assessment.townships
+    villages = _with_township(in_language(assessment.villages, lang), townships)
+    stations = assessment.stations
+    layers: list[CompactLayer] = []
+    if district.has("boundaries"):
+        areas = with_rates(district.layers["boundaries"], villages)
+        named = not district.has("townships")
+        layers.append(build_townships_layer(areas, lang=lang, named=named))
+    layers.append(build_roads_layer(assessment.roads, lang=lang))
+    if "villages_behind" in assessment.roads:
+        layers.append(build_single_roads_layer(assessment.roads, lang=lang))
+    layers.append(build_gaps_layer(_road_gaps(in_language(assessment.gaps, lang)), lang=lang))
+    layers.append(build_joins_layer(assessment.joins, lang=lang))
+    layers += build_service_layers(
+        assessment.stops,
+        None if stations is None else _with_township(stations, townships),
+        assessment.logistics,
+        lang=lang,
+    )
+    layers += _village_layers(villages, lang)
+    if district.has("townships"):
+        layers.append(build_seats_layer(district.layers["townships"], lang=lang))
+    return layers
+
+
+def with_rates(boundaries: gpd.GeoDataFrame, villages: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add to each township the share of its eligible villages that are served.
+
+    Parameters
+    ----------
+    boundaries
+        ``township_id``.
+    villages
+        ``township_id``, the statuses, ``eligible_road`` and ``eligible_service``.
+
+    Returns
+    -------
+    A copy with ``rate_road``, ``rate_bus``, ``rate_logistics`` in [0, 1] (NaN where no village is
+    eligible) and ``villages``, the number eligible for a road.
+    """
+    rated = boundaries.copy()
+    for key, (eligible, status, good) in _GOOD.items():
+        if status not in villages or eligible not in villages:
+            continue
+        counted = villages[villages[eligible].fillna(False).astype(bool)]
+        served = counted[status].isin(good).astype(float)
+        by_township = served.groupby(counted["township_id"]).agg(["mean", "size"])
+        rated[f"rate_{key}"] = rated["township_id"].map(by_township["mean"])
+        if key == "road":
+            rated["villages"] = rated["township_id"].map(by_township["size"]).fillna(0)
+    return rated
+
+
+def _village_layers(villages: gpd.GeoDataFrame, lang: Lang) -> list[CompactLayer]:
+    kind = villages["kind"].fillna(ADMINISTRATIVE)
+    others = villages[(kind != ADMINISTRATIVE).to_numpy()]
+    layers: list[CompactLayer] = []
+    if len(others):
+        layers.append(build_villages_layer(others, lang=lang, administrative=False))
+    layers.append(build_villages_layer(villages[(kind == ADMINISTRATIVE).to_numpy()], lang=lang))
+    return layers
+
+
+def _road_gaps(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return gaps[(gaps["kind"] == "road").to_numpy()] if "kind" in gaps else gaps
+
+
+def _with_township(
+    frame: gpd.GeoDataFrame, townships: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    if "township_id" not in frame or "name" not in townships:
+        return frame
+    names = townships.drop_duplicates("township_id").set_index("township_id")["name"]
+    return frame.assign(township=frame["township_id"].map(names))
+
+
+def _footer(assessment: Assessment, standard: str, lang: Lang) -> list[str]:
+    district = assessment.district
+    crs = district.crs.to_string() if district.crs.to_epsg() else district.crs.name
+    texts = [
+        tr("maps.footer.source", lang, source=district.name),
+        tr("maps.footer.standard", lang, standard=standard),
+        tr("maps.footer.crs", lang, crs=crs),
+        tr("maps.footer.note", lang),
+    ]
+    if district.data_date:
+        texts.insert(1, tr("maps.footer.date", lang, date=district.data_date))
+    return texts
