@@ -79,10 +79,11 @@ def village_connectivity(
         },
         index=villages.index,
     )
-    table["road_reason"] = [
+    reasons = [
         _reason(STATUSES[s], names, network, int(edge), float(leg), access_limit_m)
         for s, edge, leg in zip(status, deciding, decides_m, strict=True)
     ]
+    table["road_reason"] = pd.Series(reasons, index=villages.index, dtype=object)
     return table
 
 
@@ -113,8 +114,4 @@ def _reason(
     if edge < 0:
         return Reason("reasons.road.no_road_at_all", {})
     road = names[int(network.edge_road[edge])]
-    surface = network.roads["surface"].iloc[int(network.edge_road[edge])]
-    figures = {"road": road, "leg_m": leg_m, "limit_m": limit_m}
-    if status == "unhardened":
-        figures["surface"] = "unknown" if pd.isna(surface) else str(surface)
-    return Reason(f"reasons.road.{status}", figures)
+    return Reason(f"reasons.road.{status}", {"road": road, "leg_m": leg_m, "limit_m": limit_m})

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Union
 
 from roadnet.text import Lang, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the catalogue inside a sentence: ``layers.values.roads.surface.earth``."""
+
+    key: str
+
+
+Figure = Union[float, int, str, Term, "Reason"]
+"""What a sentence may name; a reason within a reason is said first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +28,18 @@ class Reason:
     """
 
     key: str
-    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
     def text(self, lang: Lang) -> str:
         """Say it in a language."""
-        return tr(self.key, lang, **{k: _shown(k, v) for k, v in self.figures.items()})
+        return tr(self.key, lang, **{k: _shown(k, v, lang) for k, v in self.figures.items()})
 
 
-def _shown(name: str, value: float | int | str) -> str:
+def _shown(name: str, value: Figure, lang: Lang) -> str:
+    if isinstance(value, Term):
+        return tr(value.key, lang)
+    if isinstance(value, Reason):
+        return value.text(lang)
     if isinstance(value, str):
         return value
     digits = 0 if name.endswith("_m") or isinstance(value, int) else 2 if "_km" in name else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -104,3 +105,46 @@ def _too_narrow(roads: pd.DataFrame, standard: Standard) -> BoolArray:
     with np.errstate(invalid="ignore"):
         found: BoolArray = is_village & (width < standard.number("village_road_min_width_m"))
     return found
+
+
+def road_table(network: RoadNetwork, states: RoadStates, critical: BoolArray) -> gpd.GeoDataFrame:
+    """Return the network's roads with their lengths and states.
+
+    Parameters
+    ----------
+    network, states
+        The network and its roads' states.
+    critical
+        (m,) cut edges.
+
+    Returns
+    -------
+    The roads with ``length_km`` (of the line), ``counted_km`` (mileage: on the ground, not a ferry,
+    not shared with another route, not waiting to be opened; where roads lie on one another, once),
+    ``hardened_km`` (of the counted), ``cut_km`` (stretches that are cut edges), ``is_open``,
+    ``hardened``.
+    """
+    roads = network.roads
+    counts = states.exists & ~(
+        flag(roads, "is_ferry") | flag(roads, "is_overlap") | flag(roads, "is_not_through")
+    )
+    laid_km = _sum_by_road(network, np.ones(network.edge_count, dtype=bool)) / 1000.0
+    counted_km = np.where(counts, laid_km, 0.0)
+    return roads.assign(
+        length_km=roads.geometry.length.to_numpy() / 1000.0,
+        counted_km=counted_km,
+        hardened_km=np.where(states.hardened, counted_km, 0.0),
+        cut_km=_sum_by_road(network, critical) / 1000.0,
+        is_open=states.is_open,
+        hardened=states.hardened,
+    )
+
+
+def _sum_by_road(network: RoadNetwork, chosen: BoolArray) -> FloatArray:
+    """(r,) metres of the chosen stretches of each road."""
+    rows = np.flatnonzero(chosen & ~network.edge_is_join)
+    return np.bincount(
+        network.edge_road[rows],
+        weights=network.edge_length_m[rows],
+        minlength=len(network.roads),
+    )

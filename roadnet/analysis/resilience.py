@@ -1,0 +1,104 @@
+"""Single-road dependence: which one road's closing cuts whom off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from roadnet.analysis.places import PlacedNetwork, road_mask
+from roadnet.analysis.roots import Roots
+from roadnet.network.cuts import CutTree, find_cuts
+from roadnet.network.model import BoolArray, FloatArray, IntArray
+from roadnet.network.routing import NO_PLACE, Nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """What depends on single roads.
+
+    Parameters
+    ----------
+    cut_by
+        (v,) for each village the roads, nearest first, whose closing at one place cuts it off from
+        the county seat (or, without one, from every root); None where it has no way there at all.
+    critical
+        (m,) cut edges of the network as it was built, over open roads, joins left out.
+    villages_behind, population_behind
+        (r,) the most that a closing of the road at one place cuts off.
+    """
+
+    cut_by: list[list[str] | None]
+    critical: BoolArray
+    villages_behind: IntArray
+    population_behind: FloatArray
+
+
+def single_road_dependence(
+    placed: PlacedNetwork, roots: Roots, to_root: Nearest, population: FloatArray
+) -> Dependence:
+    """Find cut edges and what hangs on them.
+
+    Parameters
+    ----------
+    placed
+        The network with places.
+    roots
+        The district's roots.
+    to_root
+        The villages' least routes to the root nodes of :func:`root_nodes`: which of a village's
+        legs it takes.
+    population
+        (v,) persons.
+    """
+    network = placed.network
+    tree = find_cuts(network, root_nodes(placed, roots), mask=placed.open_mask)
+    legs = placed.legs_m["villages"]
+    takes = to_root.link != NO_PLACE
+    node = np.where(takes, legs.node[np.where(takes, to_root.link, 0)], NO_PLACE)
+    ids = network.roads["road_id"].astype(str).to_numpy()
+    cut_by = [
+        _road_ids(tree, int(at), network.edge_road, ids)
+        if at != NO_PLACE and tree.rooted[at]
+        else None
+        for at in node
+    ]
+    there = node[takes]
+    weights = np.bincount(there, minlength=network.node_count).astype(float)
+    people = np.bincount(there, weights=population[takes], minlength=network.node_count)
+    base_mask = road_mask(placed.base, placed.states.is_open)
+    bare = find_cuts(placed.base, np.zeros(0, dtype=np.int64), mask=base_mask)
+    return Dependence(
+        cut_by=cut_by,
+        critical=bare.is_cut & ~placed.base.edge_is_join,
+        villages_behind=_by_road(placed, tree.sum_below(weights)).astype(np.int64),
+        population_behind=_by_road(placed, tree.sum_below(people)),
+    )
+
+
+def root_nodes(placed: PlacedNetwork, roots: Roots) -> IntArray:
+    """Nodes that a village must keep a way to: the county seat's, else those of every root."""
+    network = placed.network
+    if roots.kind == "seats":
+        legs = placed.legs_m["townships"]
+        if roots.is_county_seat.any():
+            legs = legs.only(np.flatnonzero(roots.is_county_seat))
+        return np.unique(legs.node)
+    if roots.kind == "major_roads":
+        on = network.road_values(roots.is_major, join=False).astype(bool) & placed.open_mask
+        return np.unique(np.concatenate([network.edge_u[on], network.edge_v[on]]))
+    return np.zeros(0, dtype=np.int64)
+
+
+def _road_ids(tree: CutTree, node: int, edge_road: IntArray, ids: np.ndarray) -> list[str]:
+    roads = [int(edge_road[edge]) for edge in tree.cuts_of(node)]
+    return list(dict.fromkeys(str(ids[road]) for road in roads if road >= 0))
+
+
+def _by_road(placed: PlacedNetwork, values: FloatArray) -> FloatArray:
+    """(r,) the largest value on any edge of each road."""
+    network = placed.network
+    most = np.zeros(len(network.roads))
+    own = ~network.edge_is_join
+    np.maximum.at(most, network.edge_road[own], values[own])
+    return most
