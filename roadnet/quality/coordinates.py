@@ -29,8 +29,9 @@ def check_coordinate_outlier(seen: Inspection) -> Iterator[Finding]:
     nine_in_ten = float(np.quantile(every[np.isfinite(every)], 0.9))
     limit_m = max(seen.limits["outlier_min_km"] * 1000, seen.limits["outlier_ratio"] * nine_in_ten)
     for name, distance_m in away.items():
-        odd = np.asarray(distance_m > limit_m, dtype=bool)
-        yield from seen.find("coordinate_outlier", name, odd, distance_km=distance_m / 1000)
+        odd = np.flatnonzero(distance_m > limit_m)
+        away_km = distance_m[odd] / 1000
+        yield from seen.find("coordinate_outlier", name, odd, distance_km=away_km)
 
 
 def check_null_island(seen: Inspection) -> Iterator[Finding]:
@@ -38,7 +39,7 @@ def check_null_island(seen: Inspection) -> Iterator[Finding]:
     for name in layers():
         if seen.has(name):
             near = np.abs(seen.lon_lat(name)) < seen.limits["null_island_degrees"]
-            yield from seen.find("null_island", name, near.all(axis=1))
+            yield from seen.find("null_island", name, np.asarray(np.all(near, axis=1), dtype=bool))
 
 
 def check_villages_coincide(seen: Inspection) -> Iterator[Finding]:

@@ -113,6 +113,11 @@ class Inspection:
         found[~np.isfinite(found).all(axis=1)] = np.nan
         return found
 
+    def to_metres(self, degrees: FloatArray) -> FloatArray:
+        """Convert (n, 2) longitude and latitude to metres of the working system."""
+        lon, lat = degrees.T
+        return np.column_stack(self._to_wgs84.transform(lon, lat, direction="INVERSE"))
+
     @cached_property
     def _to_wgs84(self) -> pyproj.Transformer:
         return pyproj.Transformer.from_crs(self.district.crs, "EPSG:4326", always_xy=True)

@@ -120,12 +120,11 @@ def check_isolated_part(seen: Inspection, network: RoadNetwork) -> Iterator[Find
         return
     total_m = np.bincount(part[there], weights=length_m[there])
     villages = _villages_by_part(seen, part, len(total_m))
-    roads = pd.Series(np.flatnonzero(there)).groupby(part[there], sort=True)
-    for number, group in roads:
-        if number == np.argmax(total_m) or total_m[number] < seen.limits["isolated_min_m"]:
-            continue
-        places = group.to_numpy(dtype=np.int64)
-        places = places[np.argsort(-length_m[places], kind="stable")]
+    total_m[np.argmax(total_m)] = 0.0  # the main part
+    roads = pd.DataFrame({"at": np.flatnonzero(there), "part": part[there]})
+    roads = roads[total_m[roads["part"]] >= seen.limits["isolated_min_m"]]
+    roads = roads.assign(rank=-length_m[roads["at"]]).sort_values(["part", "rank", "at"])
+    for number, places in zip(*_grouped(roads["part"], roads["at"]), strict=True):
         yield from seen.find_together(
             "isolated_part",
             "roads",
@@ -213,6 +212,14 @@ def _nearest_places(seen: Inspection, ids: pd.Series, shapes: NDArray[np.object_
     found = np.full(len(ids), -1, dtype=np.int64)
     found[best["row"].to_numpy()] = best["at"].to_numpy()
     return found
+
+
+def _grouped(keys: pd.Series, values: pd.Series) -> tuple[list[int], list[IntArray]]:
+    """Cut values sorted by key into one array a key."""
+    names, starts = np.unique(keys.to_numpy(dtype=np.int64), return_index=True)
+    return names.tolist(), [] if not len(names) else np.split(
+        values.to_numpy(dtype=np.int64), starts[1:]
+    )
 
 
 def _column(table: pd.DataFrame, name: str) -> FloatArray:
