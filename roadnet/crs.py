@@ -1,7 +1,7 @@
 """Reference systems: the district's metric one, and China's shifted coordinates.
 
-GCJ-02 is what Chinese web maps must use: WGS 84 moved by some 300 to 700 m by a fixed series of sines.
-BD-09 is Baidu's turn and shift on top of it. Neither is known to PROJ. Both are defined by their
+GCJ-02 is what Chinese web maps must use: WGS 84 moved by some 300 to 700 m by a fixed series of
+sines. BD-09 is Baidu's turn and shift on top of it. Neither is known to PROJ. Both are defined by their
 forward form alone; the way back is by fixed-point iteration.
 """
 
@@ -36,6 +36,10 @@ _ROUNDS: Final = 12
 
 _CHINA_LON: Final = (73.0, 136.0)
 _CHINA_LAT: Final = (17.0, 54.0)
+_CGCS2000: Final = frozenset({"China 2000", "China_2000", "D_China_2000", "CGCS2000"})
+_WGS84_DATUMS: Final = frozenset(
+    {"World Geodetic System 1984", "World Geodetic System 1984 ensemble", "WGS_1984", "WGS 84"}
+)
 _NEAR_DEG: Final = 5.0
 _MANY_DEVIATIONS: Final = 10.0
 
@@ -154,6 +158,11 @@ def to_crs(name: str) -> CRS:
     return crs
 
 
+def is_metric(crs: CRS) -> bool:
+    """Whether a system is projected and in metres."""
+    return crs.is_projected and all(axis.unit_conversion_factor == 1 for axis in crs.axis_info)
+
+
 def require_metric(crs: CRS) -> CRS:
     """Require a projected system in metres.
 
@@ -162,8 +171,7 @@ def require_metric(crs: CRS) -> CRS:
     RoadnetError
         ``crs_not_metric``.
     """
-    metres = crs.is_projected and all(axis.unit_conversion_factor == 1 for axis in crs.axis_info)
-    if not metres:
+    if not is_metric(crs):
         raise RoadnetError("crs_not_metric", crs=crs_label(crs))
     return crs
 
@@ -176,16 +184,25 @@ def crs_label(crs: CRS) -> str:
 
 def is_cgcs2000(crs: CRS) -> bool:
     """Whether a system is on China's datum of 2000."""
-    return "2000" in str(crs.datum.name if crs.datum else "") and "China" in str(crs.datum)
+    return _datum(crs) in _CGCS2000
 
 
 def is_ballpark(source: CRS, target: CRS) -> bool:
-    """Whether between two systems only a rough way without datum shift is known here."""
+    """Whether between two systems only a rough way without datum shift is known here.
+
+    CGCS2000 and WGS 84 differ by centimetres to decimetres: there no shift is right.
+    """
+    if {_datum(source), _datum(target)} <= _CGCS2000 | _WGS84_DATUMS:
+        return False
     try:
         ways = TransformerGroup(source, target, always_xy=True).transformers
     except ProjError:
         return True
     return not ways or "ballpark" in ways[0].description.lower()
+
+
+def _datum(crs: CRS) -> str:
+    return str(crs.datum.name) if crs.datum else ""
 
 
 def length_scale(crs: CRS, lon: float, lat: float) -> float:

@@ -72,7 +72,7 @@ def _to_shapes(raw: RawLayer) -> Shapes:
 
 
 def _choose_crs(placed: Mapping[str, Placed], said: str, chinese: bool) -> CRS:
-    """The district's system; where no place is usable any will do, for nothing is in it."""
+    """Choose the district's system; where no place is usable any will do, for nothing is in it."""
     try:
         return choose_crs(placed, said, chinese=chinese)
     except RoadnetError as error:
@@ -126,7 +126,7 @@ def _from_notes(raw: RawLayer) -> dict[str, Mask]:
 
 
 def _from_file(name: str, raw: RawLayer, file: str) -> list[Finding]:
-    """What the reading told without refusing rows."""
+    """Convert what the reading told without refusing rows."""
     return [
         Finding(note.code, name, rows=note.rows, figures={"file": file, **note.figures})
         for note in raw.notes

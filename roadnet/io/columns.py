@@ -70,7 +70,7 @@ def to_numbers_where_plain(table: pa.Table) -> pa.Table:
 
 
 def with_rows(table: pa.Table) -> pa.Table:
-    """Number the rows from 1."""
+    """Append the rows' numbers, from 1."""
     return table.append_column(ROW, pa.array(range(1, table.num_rows + 1), pa.int64()))
 
 

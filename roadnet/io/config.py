@@ -121,13 +121,17 @@ def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
         for key in ("values", "patterns")
     }
     _require_patterns(maps["patterns"], where)
+    defaults = _scalars(tables["defaults"], f"{where}.defaults")
+    for told in maps.values():
+        _require_meanings(name, told, where)
+    _require_meanings(name, {column: {"": value} for column, value in defaults.items()}, where)
     return LayerConfig(
         path=to_local_path(texts.pop("path"), base),
         **texts,
         columns=columns,
         values=maps["values"],
         patterns=maps["patterns"],
-        defaults=_scalars(tables["defaults"], f"{where}.defaults"),
+        defaults=defaults,
     )
 
 
@@ -153,6 +157,22 @@ def _require_columns(layer: str, tables: Mapping[str, Mapping[str, object]]) -> 
         for name in table:
             if name not in known and not (layer == "stops" and re.match(r"^(has|is)_\w+$", name)):
                 raise _unknown(name, known, f"layers.{layer}.{key}")
+
+
+def _require_meanings(layer: str, maps: Mapping[str, Mapping[str, Scalar]], where: str) -> None:
+    """Require that what a value is said to mean is of the column's enumeration."""
+    known = layers()[layer].columns if layer in layers() else {}
+    for column, table in maps.items():
+        allowed = known[column].values if column in known else ()
+        for value in table.values():
+            if allowed and str(value) not in allowed:
+                raise RoadnetError(
+                    "config_bad_value",
+                    where=f"[{where}]",
+                    column=column,
+                    value=str(value)[:80],
+                    known=", ".join(allowed),
+                )
 
 
 def _require_patterns(patterns: Mapping[str, Mapping[str, object]], where: str) -> None:

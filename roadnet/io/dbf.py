@@ -1,7 +1,7 @@
 """The text of a shapefile's table: which encoding it is in, and its decoding by hand.
 
-GDAL reads it as Latin-1, which keeps every byte; the bytes are decoded here, value by value, so that
-a name cut in the middle of a character costs that character alone.
+GDAL reads it as Latin-1, which keeps every byte; the bytes are decoded here, value by value, so
+that a name cut in the middle of a character costs that character alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from roadnet.io.raw import ROW
-from roadnet.io.text import to_codec
+from roadnet.io.text import require_codec, to_codec
 
 _SAMPLE_BYTES: Final = 4 << 20
 _CANDIDATES: Final = ("utf-8", "gb18030")
@@ -29,7 +29,7 @@ def detect_dbf_encoding(dbf: Path, wanted: str) -> tuple[str, bool]:
     as the last, which every text is.
     """
     if wanted:
-        return to_codec(wanted), False
+        return require_codec(wanted, dbf.name), False
     texts = _sample(dbf)
     cpg = dbf.with_suffix(".cpg")
     said = _said(cpg)

@@ -56,6 +56,19 @@ _SKIPPED: Final = (
     "PostgreSQL,S57,SQLite,SXF,Selafin,TIGER,TopoJSON,UK .NTF,VDV,VFK,VICAR,VRT,WAsP,WCS,WFS,WMS,"
     "WMTS,XLS,XLSX,XODR"
 )
+_SIGNATURES: Final[dict[Format, bytes]] = {
+    "shapefile": b"\x00\x00\x27\x0a",
+    "gpkg": b"SQLite format 3\x00",
+    "flatgeobuf": b"fgb\x03fgb",
+    "parquet": b"PAR1",
+    "excel": b"PK\x03\x04",
+    "zip": b"PK\x03\x04",
+}
+_MARKS: Final[dict[Format, tuple[bytes, bytes]]] = {
+    "geojson": (b"{", b'"type"'),
+    "kml": (b"<", b"<kml"),
+    "gpx": (b"<", b"<gpx"),
+}
 _NOWHERE: Final = "127.0.0.1:9"
 _HEAD_BYTES: Final = 65_536
 
@@ -131,24 +144,11 @@ def require_content(path: Path, form: Format) -> None:
 
 def _agrees(head: bytes, form: Format) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    match form:
-        case "shapefile":
-            return head.startswith(b"\x00\x00\x27\x0a")
-        case "gpkg":
-            return head.startswith(b"SQLite format 3\x00")
-        case "flatgeobuf":
-            return head.startswith(b"fgb\x03fgb")
-        case "parquet":
-            return head.startswith(b"PAR1")
-        case "excel" | "zip":
-            return head.startswith(b"PK\x03\x04")
-        case "osm":
-            return b"OSMHeader" in head[:64]
-        case "geojson":
-            return text.startswith(b"{") and b'"type"' in text
-        case "kml":
-            return text.startswith(b"<") and b"<kml" in text
-        case "gpx":
-            return text.startswith(b"<") and b"<gpx" in text
-        case "csv":
-            return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head
+    if form in _SIGNATURES:
+        return head.startswith(_SIGNATURES[form])
+    if form in _MARKS:
+        start, mark = _MARKS[form]
+        return text.startswith(start) and mark in text
+    if form == "osm":
+        return b"OSMHeader" in head[:64]
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head

@@ -42,15 +42,22 @@ def to_layer_shapes(shapes: Shapes, layer: Layer) -> tuple[Shapes, Marks, Marks]
         rejected["geometry_missing"] = missing
     wrong = ~missing & ~np.isin(_type_names(shapes), sorted(layer.geometry_types))
     rejected["geometry_wrong_type"] = wrong
-    result = np.where(wrong, None, shapes)
+    result = keep(shapes, ~wrong)
     result, merged = _to_points(result)
     result, mended, hopeless = _to_valid_areas(result)
     rejected["area_unusable"] = hopeless
     no_length = _is_line(result) & (shapely.length(result) == 0)
     rejected["line_without_length"] = no_length
-    result = np.where(no_length, None, result)
+    result = keep(result, ~no_length)
     told = {"points_merged": merged, "area_mended": mended}
     return _to_single_parts(result), _only_true(rejected), _only_true(told)
+
+
+def keep(shapes: Shapes, mask: Mask) -> Shapes:
+    """Return the shapes of the marked rows, None for the others."""
+    result = np.full(len(shapes), None, dtype=object)
+    result[mask] = shapes[mask]
+    return result
 
 
 def has_vertex_at_origin(shapes: Shapes) -> Mask:
@@ -92,7 +99,7 @@ def _is_line(shapes: Shapes) -> Mask:
 
 
 def _to_points(shapes: Shapes) -> tuple[Shapes, Mask]:
-    """A place is one point: several are merged to their centre."""
+    """Merge several points to their centre: a place is one point."""
     several = (shapely.get_type_id(shapes) == 4) & (shapely.get_num_geometries(shapes) > 1)
     return np.where(several, shapely.centroid(shapes), shapes), several
 

@@ -106,7 +106,7 @@ def _float_word(value: float | None) -> Word:
 
 
 def _cut_heading(name: str, layer: Layer, folded: Mapping[str, str]) -> str | None:
-    """A shapefile cuts headings to ten signs: take the cut name if it can mean but one column."""
+    """Take a name cut to ten signs, as a shapefile cuts it, if it can mean but one column."""
     cut = name[:_SHAPEFILE_HEADING]
     alike = [other for other in layer.columns if other.startswith(cut)]
     return folded.get(cut) if len(name) > len(cut) and len(alike) == 1 else None
@@ -145,7 +145,7 @@ def _further(
 
 
 def _user_columns(raw: RawLayer, columns: Mapping[str, Column]) -> dict[str, Any]:
-    """The file's columns under names that clash neither with ours nor, of any case, together."""
+    """Keep the file's columns under names that clash neither with ours nor, of any case, together."""
     ours = {name.casefold() for name in columns}
     taken = set(ours)
     data: dict[str, Any] = {}
@@ -172,7 +172,7 @@ def _to_series(column: pa.ChunkedArray) -> Any:
 
 
 def _without_required(layer: Layer, name: str, rows: Any) -> tuple[list[Word], Finding]:
-    """A column that must be there is not: identifiers are made of row numbers, and it is said."""
+    """Make identifiers of row numbers where a column that must be there is not, and say so."""
     found = Finding("column_absent", layer.name, figures={"column": name})
     made = name == layer.id_column
     return [f"row-{row}" if made else None for row in rows], found
@@ -181,8 +181,9 @@ def _without_required(layer: Layer, name: str, rows: Any) -> tuple[list[Word], F
 def _to_values(
     words: Sequence[Word], column: Column, config: LayerConfig, layer: Layer, rows: Any
 ) -> tuple[Any, list[Finding]]:
-    exact = {str(k).strip(): _word(v) for k, v in config.values.get(column.name, {}).items()}
-    patterns = [(re.compile(k), _word(v)) for k, v in config.patterns.get(column.name, {}).items()]
+    told, by_pattern = (maps.get(column.name, {}) for maps in (config.values, config.patterns))  # noqa: PD011
+    exact = {str(theirs).strip(): _word(ours) for theirs, ours in told.items()}
+    patterns = [(re.compile(theirs), _word(ours)) for theirs, ours in by_pattern.items()]
     default = config.defaults.get(column.name)
     convert = CONVERTERS[column.type]
     known: dict[Word, Any] = {}

@@ -1,4 +1,4 @@
-"""Where things are: each layer's reference system, what lies elsewhere, the district's own system."""
+"""Where things are: each layer's reference system, what lies far off, the district's system."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pyproj import CRS
 from roadnet import crs as systems
 from roadnet.errors import RoadnetError
 from roadnet.findings import Finding
-from roadnet.io.geometry import Mask, Shapes, has_vertex_at_origin, swap_axes
+from roadnet.io.geometry import Mask, Shapes, has_vertex_at_origin, keep, swap_axes
 from roadnet.io.raw import RawLayer
 
 _MOST: Final = 0.9
 _FARTHEST_M: Final = 5e7
+_ZONE_SCALE: Final = 0.002  # within a zone of UTM or Gauss-Kruger lengths are truer than this
 _INHABITED_LAT_DEG: Final = 72.0  # the northernmost roads end short of it
 
 
@@ -126,6 +127,8 @@ def set_apart_far(placed: Mapping[str, Placed]) -> dict[str, Placed]:
 def choose_crs(placed: Mapping[str, Placed], said: str, *, chinese: bool) -> CRS:
     """Choose the district's metric system: what the user says, else the zone of its places.
 
+    Where all layers are in one such zone already, it is that one, and nothing is transformed.
+
     Raises
     ------
     RoadnetError
@@ -135,13 +138,29 @@ def choose_crs(placed: Mapping[str, Placed], said: str, *, chinese: bool) -> CRS
         return systems.require_metric(systems.to_crs(said))
     lon = np.concatenate([p.lon[p.usable].mean(axis=1) for p in placed.values()] or [np.empty(0)])
     lat = np.concatenate([p.lat[p.usable].mean(axis=1) for p in placed.values()] or [np.empty(0)])
+    if common := _common_metric(placed, lon, lat):
+        return common
     chinese = chinese or any(layer.chinese for layer in placed.values())
     return systems.choose_metric_crs(lon, lat, chinese=chinese)
 
 
+def _common_metric(
+    placed: Mapping[str, Placed], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> CRS | None:
+    """Return the zone that all layers are in already, if its metres are metres on the ground."""
+    layers = [layer for layer in placed.values() if layer.usable.any()]
+    if not layers or any(layer.crs != layers[0].crs for layer in layers):
+        return None
+    crs = layers[0].crs
+    if not (crs.is_projected and systems.is_metric(crs)):
+        return None
+    scale = systems.length_scale(crs, float(np.median(lon)), float(np.median(lat)))
+    return crs if abs(scale - 1) <= _ZONE_SCALE else None
+
+
 def to_metric(layer: Placed, crs: CRS) -> tuple[Shapes, list[Finding]]:
     """Transform a layer's usable shapes to the district's system; None for the others."""
-    shapes = np.where(layer.usable, layer.shapes, None)
+    shapes = keep(layer.shapes, layer.usable)
     findings = []
     if layer.usable.any() and layer.crs != crs and systems.is_ballpark(layer.crs, crs):
         figures = {"source": layer.label, "target": systems.crs_label(crs)}
@@ -156,7 +175,7 @@ def to_metric(layer: Placed, crs: CRS) -> tuple[Shapes, list[Finding]]:
 def _settle(
     name: str, raw: RawLayer, said: str, there: Any, file: str, findings: list[Finding]
 ) -> CRS:
-    """The file's own word, else the user's, else degrees if the numbers can be such."""
+    """Take the file's own word, else the user's, else degrees if the numbers can be such."""
     own = systems.to_crs(raw.crs) if raw.crs and raw.crs_stated else None
     if own is not None:
         if said and systems.to_crs(said) != own:
@@ -204,8 +223,8 @@ def _put_right(layer: Placed) -> Placed:
     turned = swap_axes(layer.shapes)
     lon, lat = _corners(turned, layer.crs)
     habitable = (np.abs(layer.lat) <= _INHABITED_LAT_DEG).all(axis=1)
-    mended = (np.abs(lat) <= _INHABITED_LAT_DEG).all(axis=1) & ~habitable
-    if mended[there].mean() < _MOST:
+    mended = np.asarray((np.abs(lat) <= _INHABITED_LAT_DEG).all(axis=1) & ~habitable, dtype=bool)
+    if float(np.mean(mended[there])) < _MOST:
         return layer
     nowhere = there & np.isnan(lon).any(axis=1)
     told = Finding("axes_put_right", layer.name, figures={"rows_moved": int(there.sum())})

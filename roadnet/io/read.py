@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from roadnet.errors import RoadnetError
 from roadnet.findings import Finding
-from roadnet.io.config import GTFS, DistrictConfig, LayerConfig
+from roadnet.io.config import GTFS, LayerConfig
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer
 from roadnet.io.sandbox import Reading, read_jobs
@@ -115,7 +116,7 @@ def _read_raw(
         reading = Reading(jobs, limits)
         try:
             # The heavy packages load while the child reads.
-            from roadnet.io import assemble as _
+            import_module("roadnet.io.assemble")
         except BaseException:
             reading.close()
             raise
@@ -124,7 +125,7 @@ def _read_raw(
 
 
 def _usual_layer(path: Path, model: Layer) -> str:
-    """The layer that is meant in formats whose layers are fixed kinds of geometry."""
+    """Name the layer that is meant in formats whose layers are fixed kinds of geometry."""
     kinds: Mapping[str, Any] = {".pbf": _OSM_LAYERS, ".gpx": _GPX_LAYERS}
     return str(kinds.get(path.suffix.lower(), {}).get(model.geometry.split("_")[0], ""))
 

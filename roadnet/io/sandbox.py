@@ -161,7 +161,7 @@ def _start(folder: str) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, [inherited.get("PYTHONPATH")])]
     environment = {**inherited, **driver_environment(), "PYTHONPATH": os.pathsep.join(paths)}
-    return subprocess.Popen(  # noqa: S603 - this very program
+    return subprocess.Popen(
         [sys.executable, "-m", "roadnet.io.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

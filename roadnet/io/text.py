@@ -30,18 +30,36 @@ def to_codec(name: str) -> str:
     return _WIDENED.get(found, found)
 
 
+def require_codec(name: str, file: str) -> str:
+    """Return the codec that a name means, for text alone.
+
+    Raises
+    ------
+    RoadnetError
+        ``encoding_unknown``.
+    """
+    try:
+        codec = to_codec(name)
+        "".encode(codec)
+    except (LookupError, ValueError) as error:
+        raise RoadnetError("encoding_unknown", file=file, encoding=name[:40]) from error
+    return codec
+
+
 def decode_text(data: bytes, wanted: str, file: str) -> tuple[str, str, bool]:
     """Decode a text file: the text, its encoding, whether the encoding was guessed.
 
     Raises
     ------
     RoadnetError
-        ``encoding_wrong`` where it is not in the encoding that is asked for, or in none known.
+        ``encoding_unknown``; ``encoding_wrong`` where it is not in the encoding that is asked
+        for, or in none known.
     """
     if wanted:
+        codec = require_codec(wanted, file)
         try:
-            return data.decode(to_codec(wanted)).removeprefix("\ufeff"), to_codec(wanted), False
-        except (UnicodeDecodeError, LookupError) as error:
+            return data.decode(codec).removeprefix("\ufeff"), codec, False
+        except UnicodeDecodeError as error:
             raise RoadnetError("encoding_wrong", file=file, encoding=wanted) from error
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]

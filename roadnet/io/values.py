@@ -33,7 +33,7 @@ def is_empty_word(word: str | None, column: Column) -> bool:
 
 
 def to_number(word: str, column: Column) -> float | None:
-    """Convert to a finite number; ``1,234`` is one, ``K12+345`` is a stake in km, ``3 m`` is none."""
+    """Convert to a finite number; ``1,234`` is one, ``K12+345`` a stake in km, ``3 m`` is none."""
     plain = unicodedata.normalize("NFKC", word).strip()
     if column.name.endswith("_stake_km") and (stake := _STAKE.match(plain)):
         return int(stake[1]) + float(stake[2]) / 1000

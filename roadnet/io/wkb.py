@@ -60,7 +60,7 @@ def shapes_to_wkb(
     """As :func:`to_plain_wkb`, from geometries; ``there`` marks rows that have one to be read."""
     codes = np.where(shapely.get_type_id(shapes) == 7, 7, 1)
     simple = there & (codes != 7)
-    return _reduce(np.where(simple, shapes, None), there, simple, codes)
+    return _reduce(_only(shapes, simple), there, simple, codes)
 
 
 def _reduce(
@@ -83,8 +83,14 @@ def _reduce(
         _note("coordinates_not_finite", endless, rejected=True),
         _note("z_dropped", raised & usable & finite),
     )
-    plain = shapely.to_wkb(np.where(usable & finite, flat, None), byte_order=1)
+    plain = shapely.to_wkb(_only(flat, usable & finite), byte_order=1)
     return pa.array(plain.tolist(), pa.binary()), tuple(note for note in notes if note)
+
+
+def _only(shapes: NDArray[Any], mask: NDArray[np.bool_]) -> NDArray[Any]:
+    result = np.full(len(shapes), None, dtype=object)
+    result[mask] = shapes[mask]
+    return result
 
 
 def _all_finite(shapes: NDArray[Any]) -> NDArray[np.bool_]:
