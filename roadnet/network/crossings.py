@@ -42,17 +42,17 @@ def find_meetings(lines: Lines, pieces: Pieces, level: IntArray) -> Meetings:
     """
     a, b = _near_segments(lines, pieces, level)
     ties, starts, stops = _meet_segments(lines, pieces, a, b)
-    shared = (starts | stops) & (ties.part_a != ties.part_b)
+    shared = starts | stops
     overlaps = np.unique(np.column_stack([ties.part_a[shared], ties.part_b[shared]]), axis=0)
-    ties = _without_inner(ties, starts, stops)
-    inner = ~is_end(lines, ties.part_a, ties.at_a) & ~is_end(lines, ties.part_b, ties.at_b)
-    way = np.abs(ties.at_a - ties.at_b)
-    inner &= (ties.part_a != ties.part_b) | (way > 3 * TOUCH_M)
-    return Meetings(ties.only(inner), overlaps)
+    far = (ties.part_a != ties.part_b) | (np.abs(ties.at_a - ties.at_b) > 3 * TOUCH_M)
+    kept = far | shared
+    ties = _without_inner(ties.only(kept), starts[kept], stops[kept])
+    inside = ~is_end(lines, ties.part_a, ties.at_a) & ~is_end(lines, ties.part_b, ties.at_b)
+    return Meetings(ties.only(inside), overlaps)
 
 
 def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
-    """Return pairs of segments, a < b, whose boxes touch and that are not neighbours on a part."""
+    """Return pairs of segments, a < b, whose boxes touch; neighbours only where a part turns back."""
     i, j = box_pairs(pieces, TOUCH_M)
     bent = ~_is_monotone(lines, pieces)
     neighbours = (j == i + 1) & (pieces.piece_part[i] == pieces.piece_part[j])
@@ -68,12 +68,24 @@ def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntAr
     a, b = a[left], b[right]
     keep = _boxes_touch(pieces.box[a], pieces.box[b]) & (a < b)
     keep &= (b > a + 1) | (pieces.part[a] != pieces.part[b])
-    return a[keep], b[keep]
+    back = _turns_back(lines, pieces)
+    return np.concatenate([a[keep], back]), np.concatenate([b[keep], back + 1])
+
+
+def _turns_back(lines: Lines, pieces: Pieces) -> IntArray:
+    """Return the segments that the next one of their part runs back on."""
+    step = lines.xy[pieces.vertex + 1] - lines.xy[pieces.vertex]
+    one, two = step[:-1], step[1:]
+    longer = np.maximum(np.hypot(*one.T), np.hypot(*two.T))
+    aside = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0])
+    back = (np.einsum("ij,ij->i", one, two) < 0) & (aside <= TOUCH_M * longer)
+    return np.flatnonzero(back & (pieces.part[:-1] == pieces.part[1:]))
 
 
 def _is_monotone(lines: Lines, pieces: Pieces) -> BoolArray:
-    """Mark the pieces, (k,), that go one way in x or in y throughout: they cannot meet themselves."""
-    return (_headings(lines, pieces) != 0).any(axis=1)
+    """Mark the pieces, (k,), that go one way in x or y throughout: they cannot meet themselves."""
+    marked: BoolArray = (_headings(lines, pieces) != 0).any(axis=1)
+    return marked
 
 
 def _runs_on(lines: Lines, pieces: Pieces) -> BoolArray:
@@ -105,7 +117,8 @@ def _segments_in_box(
 
 def _boxes_touch(a: FloatArray, b: FloatArray) -> BoolArray:
     apart = (a[:, :2] > b[:, 2:] + TOUCH_M) | (b[:, :2] > a[:, 2:] + TOUCH_M)
-    return ~apart.any(axis=1)
+    touch: BoolArray = ~(apart[:, 0] | apart[:, 1])
+    return touch
 
 
 def _meet_segments(

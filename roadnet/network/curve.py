@@ -76,4 +76,5 @@ def nearest_parts(lines: Lines, pieces: Pieces, points: np.ndarray) -> IntArray:
     piece, index = ragged(vertex, last - vertex + 1)
     tree = shapely.STRtree(shapely.linestrings(lines.xy[index], indices=piece))
     _, nearest = tree.query_nearest(points, all_matches=False)
-    return pieces.piece_part[nearest]
+    parts: IntArray = pieces.piece_part[nearest]
+    return parts

@@ -38,4 +38,5 @@ def near_ends(lines: Lines, pieces: Pieces, reach_m: float) -> Nearest:
 def _is_own_neighbourhood(near: Nearest, lines: Lines) -> BoolArray:
     way = np.abs(near.at_m - lines.end_at_m[near.point])
     own = near.part == near.point // 2
-    return own & (way <= DETOUR_RATIO * np.maximum(near.gap_m, TOUCH_M))
+    within: BoolArray = own & (way <= DETOUR_RATIO * np.maximum(near.gap_m, TOUCH_M))
+    return within

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from roadnet.district import District
+    from roadnet.network.model import BoolArray
 
 FERRY_POINT_REACH_M: Final = 50.0
 """How far a ferry's point may stand from the line of the crossing that it describes."""
@@ -80,9 +81,15 @@ def _like(column: pd.Series, values: list[object], index: pd.Index) -> object:
         return pd.Series(values, index=index, dtype=object)
 
 
+def _has_place(frame: GeoDataFrame) -> BoolArray:
+    shapes = frame.geometry.to_numpy()
+    there: BoolArray = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return there
+
+
 def _lend_waits(roads: GeoDataFrame, points: GeoDataFrame) -> GeoDataFrame:
-    ferry = np.flatnonzero(read_flag(roads, "is_ferry") & roads.geometry.notna().to_numpy())
-    points = points[points.geometry.notna() & ~points.geometry.is_empty]
+    ferry = np.flatnonzero(read_flag(roads, "is_ferry") & _has_place(roads))
+    points = points[_has_place(points)]
     if len(ferry) == 0 or len(points) == 0:
         return roads
     tree = shapely.STRtree(roads.geometry.to_numpy()[ferry])

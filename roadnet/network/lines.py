@@ -76,7 +76,8 @@ def to_lines(geometry: np.ndarray) -> Lines:
     parts, road = parts[is_line], road[is_line]
     xy, part = shapely.get_coordinates(parts, return_index=True)
     xy, part = _without_repeats(xy, part)
-    length = np.bincount(part, weights=_steps(xy, part), minlength=len(parts))
+    steps = _steps(xy, part)
+    length: FloatArray = np.bincount(part, weights=steps, minlength=len(parts)).astype(float)
     long = length > TOUCH_M
     xy, part = xy[long[part]], (np.cumsum(long) - 1)[part[long[part]]]
     return _assemble(xy, part, road[long].astype(np.int64), _offsets(length, road)[long])

@@ -126,7 +126,7 @@ class RoadNetwork:
         return np.where(self.edge_is_join, join, picked)
 
     @cached_property
-    def graph(self) -> nx.MultiGraph | nx.MultiDiGraph:
+    def graph(self) -> nx.MultiGraph[int] | nx.MultiDiGraph[int]:
         """The network as a networkx multigraph, directed if a road is one-way; made when asked for.
 
         Nodes 0..n-1 bear ``x`` and ``y`` in metres. Edges have their number as key and bear

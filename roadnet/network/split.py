@@ -134,6 +134,6 @@ def renumber(splits: Splits, order: IntArray) -> Splits:
 def keep_edges(splits: Splits, kept: BoolArray) -> Splits:
     """Return the same splits with some of the edges only."""
     ties = splits.merged, splits.link_a, splits.link_b
-    ends = splits.u[kept], splits.v[kept]
-    stretch = splits.part[kept], splits.start_m[kept], splits.end_m[kept]
-    return Splits(splits.xy, *ends, *stretch, *ties)
+    ends = splits.u[kept], splits.v[kept], splits.part[kept]
+    measures = splits.start_m[kept], splits.end_m[kept]
+    return Splits(splits.xy, *ends, *measures, *ties)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from roadnet.network.model import RoadNetwork
 
 
-def to_networkx(network: RoadNetwork) -> nx.MultiGraph | nx.MultiDiGraph:
+def to_networkx(network: RoadNetwork) -> nx.MultiGraph[int] | nx.MultiDiGraph[int]:
     """Convert a network to networkx; the edge's number is its key.
 
     Nodes 0..n-1 bear ``x`` and ``y`` in metres. Edges bear ``kind`` (``road`` or ``join``),
@@ -27,10 +27,10 @@ def to_networkx(network: RoadNetwork) -> nx.MultiGraph | nx.MultiDiGraph:
     """
     oneway = read_flag(network.roads, "oneway")
     directed = bool(oneway.any())
-    graph: nx.MultiGraph | nx.MultiDiGraph = nx.MultiDiGraph() if directed else nx.MultiGraph()
+    graph: Any = nx.MultiDiGraph() if directed else nx.MultiGraph()
     graph.graph["crs"] = network.crs
-    x, y = network.node_xy.T.tolist()
-    graph.add_nodes_from((n, {"x": px, "y": py}) for n, (px, py) in enumerate(zip(x, y)))
+    places = enumerate(network.node_xy.tolist())
+    graph.add_nodes_from((node, {"x": x, "y": y}) for node, (x, y) in places)
     edges = _edges(network)
     graph.add_edges_from(edges)
     if directed:
@@ -38,7 +38,8 @@ def to_networkx(network: RoadNetwork) -> nx.MultiGraph | nx.MultiDiGraph:
         graph.add_edges_from(
             (v, u, key, dict(data)) for u, v, key, data in edges if both[key] and u != v
         )
-    return graph
+    made: nx.MultiGraph[int] | nx.MultiDiGraph[int] = graph
+    return made
 
 
 def _edges(network: RoadNetwork) -> list[tuple[int, int, int, dict[str, Any]]]:

@@ -51,10 +51,8 @@ def _twin_pairs(splits: Splits, lines: Lines, roads: GeoDataFrame) -> tuple[IntA
     order = np.lexsort((high, low))
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
-    starts = np.flatnonzero(fresh)
-    stops = np.append(starts[1:], len(order))
-    position = np.arange(len(order))
-    stop = np.repeat(stops, stops - starts)
+    run = np.cumsum(fresh) - 1
+    position, stop = np.arange(len(order)), np.cumsum(np.bincount(run))[run]
     left, right = ragged(position + 1, stop - position - 1)
     a, b = order[left], order[right]
     same = np.abs(splits.length_m[a] - splits.length_m[b]) <= TOUCH_M
@@ -76,7 +74,8 @@ def _agree(
     ferry, oneway = read_flag(roads, "is_ferry"), read_flag(roads, "oneway")
     same = (ferry[road_a] == ferry[road_b]) & (oneway[road_a] == oneway[road_b])
     forward = (splits.u[a] == splits.u[b]) & (splits.u[a] != splits.v[a])
-    return (apart <= TOUCH_M) & same & (forward | ~oneway[road_a])
+    agree: BoolArray = (apart <= TOUCH_M) & same & (forward | ~oneway[road_a])
+    return agree
 
 
 def _preference(roads: GeoDataFrame) -> IntArray:
