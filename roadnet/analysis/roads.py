@@ -47,9 +47,9 @@ def road_states(roads: pd.DataFrame, standard: Standard) -> RoadStates:
     if standard.flag("all_season_decides"):
         said = roads["all_season"]
         hard = np.where(said.isna(), hard, said.fillna(False).to_numpy(dtype=bool))
-    hard &= ~_too_narrow(roads, standard)
+    hard = hard & ~_too_narrow(roads, standard)
     if not standard.flag("ferry_is_hardened"):
-        hard &= ~flag(roads, "is_ferry")
+        hard = hard & ~flag(roads, "is_ferry")
     return RoadStates(exists, is_open, hard & is_open)
 
 
