@@ -24,7 +24,7 @@ def build_boundaries(mesh: Mesh, seats: Ints) -> NDArray[np.object_]:
     """
     centre = mesh.xy[mesh.triangles].mean(axis=1)
     label = _labels(mesh, centre, seats)
-    arcs = [chaikin(shapely.get_coordinates(arc)) for arc in _arcs(mesh, label)]
+    arcs = [chaikin(_calm(shapely.get_coordinates(arc))) for arc in _arcs(mesh, label)]
     lines = [shapely.linestrings(np.round(arc, 2)) for arc in arcs]
     faces = shapely.get_parts(shapely.polygonize(lines))
     inner = shapely.get_coordinates(shapely.point_on_surface(faces))
@@ -32,6 +32,14 @@ def build_boundaries(mesh: Mesh, seats: Ints) -> NDArray[np.object_]:
     return np.array(
         [shapely.coverage_union_all(faces[owner == at]) for at in range(len(seats))], dtype=object
     )
+
+
+def _calm(xy: Floats) -> Floats:
+    """Take the zigzag of the triangles out of a line; the ends stay."""
+    xy = xy.copy()
+    for _ in range(4):
+        xy[1:-1] = 0.5 * xy[1:-1] + 0.25 * (xy[:-2] + xy[2:])
+    return xy[np.r_[0 : len(xy) - 1 : 2, len(xy) - 1]]
 
 
 def _labels(mesh: Mesh, centre: Floats, seats: Ints) -> Ints:

@@ -29,6 +29,10 @@ class Namer:
         self._given: set[str] = set()
         self._special = {kind: list(names) for kind, names in words()["special"].items()}
 
+    def seat(self) -> str:
+        """Name the county seat after the county."""
+        return self._unlike(lambda: say("town", name=words()["seat"]))
+
     def township(self, *, is_town: bool) -> str:
         """Name a town or a township."""
         return self._unlike(lambda: say("town" if is_town else "township", name=self._stem()))

@@ -36,7 +36,7 @@ def build_townships(
     frame = pd.DataFrame(
         {
             "township_id": [f"{COUNTY_CODE}{n}000" for n in number],
-            "name": [namer.township(is_town=bool(town)) for town in towns],
+            "name": [namer.seat(), *(namer.township(is_town=bool(town)) for town in towns[1:])],
             "is_county_seat": np.arange(count) == 0,
             "urban_rural_class": np.where(np.arange(count) == 0, "11", np.where(towns, "12", "13")),
             "required_class": np.where(np.arange(count) == count - 1, "class_4", "class_3"),
@@ -77,7 +77,8 @@ def build_villages(
         for role, node in places.planted
     ]
     reached = [n for n in places.villages.tolist() if roads.layout.owner[n] >= 0]
-    rows += [("administrative", node, "", "connected", "connected", True) for node in reached]
+    due = options.villages - sum(row[0] == "administrative" for row in rows)
+    rows += [("administrative", node, "", "connected", "connected", True) for node in reached[:due]]
     good = [
         route.place for route in roads.layout.routes if route.purpose == "hamlet" and route.chain
     ]

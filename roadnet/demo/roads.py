@@ -111,6 +111,9 @@ def _plant_flyover(options: DemoOptions, layout: Layout) -> Floats:
     """
     mesh, rng = layout.mesh, options.rng(6)
     used = mesh.xy[layout.used]
+    trunks = shapely.multilinestrings(
+        [shapely.linestrings(mesh.xy[route.nodes]) for route in layout.routes]
+    )
     pairs = np.vstack(
         [
             np.column_stack([route.nodes[3:-4], route.nodes[4:-3]])
@@ -123,7 +126,7 @@ def _plant_flyover(options: DemoOptions, layout: Layout) -> Floats:
         along = (mesh.xy[b] - mesh.xy[a]) / np.hypot(*(mesh.xy[b] - mesh.xy[a]))
         for across in (np.array([-along[1], along[0]]), np.array([along[1], -along[0]])):
             ends = np.vstack([middle + 1_400.0 * across, middle - 240.0 * across])
-            if _is_lonely(layout, used, middle, ends):
+            if _is_lonely(layout, used, trunks, ends):
                 line = shapely.linestrings(ends)
                 near = shapely.distance(line, shapely.points(mesh.xy)) < 230.0
                 layout.shut |= near | (np.hypot(*(mesh.xy - ends[0]).T) < VOID_M)
@@ -131,7 +134,7 @@ def _plant_flyover(options: DemoOptions, layout: Layout) -> Floats:
     raise ValueError(f"Seed {options.seed} leaves no place for the flyover: choose another seed.")
 
 
-def _is_lonely(layout: Layout, used: Floats, middle: Floats, ends: Floats) -> bool:
+def _is_lonely(layout: Layout, used: Floats, trunks: shapely.MultiLineString, ends: Floats) -> bool:
     """Whether the flyover's village has no road near, and its road meets only the one trunk."""
     mesh = layout.mesh
     village_m = np.hypot(*(mesh.xy - ends[0]).T)
@@ -140,8 +143,12 @@ def _is_lonely(layout: Layout, used: Floats, middle: Floats, ends: Floats) -> bo
         return False
     if np.hypot(*(used - ends[0]).T).min() < VOID_M + 100.0:
         return False
-    off_m = shapely.distance(shapely.linestrings(ends), shapely.points(used))
-    away_m = np.hypot(*(used - middle).T)
+    line = shapely.linestrings(ends)
+    met = shapely.intersection(line, trunks)
+    if met.geom_type != "Point" or shapely.distance(shapely.points(ends), trunks).min() < 170.0:
+        return False
+    off_m = shapely.distance(line, shapely.points(used))
+    away_m = shapely.distance(met, shapely.points(used))
     return bool((away_m[off_m < 230.0] < 330.0).all())
 
 
@@ -183,9 +190,18 @@ def _link(options: DemoOptions, layout: Layout, cost: Floats, grade: str, count:
     dead = np.array([r.nodes[-1] for r in layout.routes if r.place >= 0 and r.role is None])
     dead = dead[~layout.shut[dead]]
     paths = layout.links(cost, dead)
-    keep = options.rng(7 if grade == "village" else 8).random(len(paths)) < 0.6
-    chosen = [path for path, kept in zip(paths, keep, strict=True) if kept]
+    luck = options.rng(7 if grade == "village" else 8).random(len(paths)) < 0.75
+    chosen = [
+        path for path, lucky in zip(paths, luck, strict=True) if lucky and _is_apt(layout, path)
+    ]
     layout.add_links(chosen, count, "village", "village_link")
+
+
+def _is_apt(layout: Layout, path: Ints) -> bool:
+    """Whether a link joins places that are not next door, by a fairly straight way."""
+    xy = layout.mesh.xy[path]
+    straight_m = float(np.hypot(*(xy[-1] - xy[0])))
+    return straight_m > 650.0 and float(np.hypot(*np.diff(xy, axis=0).T).sum()) < 1.6 * straight_m
 
 
 def _lay_landings(options: DemoOptions, layout: Layout, cost: Floats) -> Ints:

@@ -12,6 +12,9 @@ from roadnet.demo.options import DemoOptions
 from roadnet.demo.roles import ROLES, VOID_M, Role
 from roadnet.demo.terrain import Floats, Terrain
 
+SPARE_VILLAGES = 6
+"""Places drawn beyond the wanted number, for those that no road can reach."""
+
 _SEAT_CLEAR_M = 2_300.0
 _PLANTED_APART_M = 2.0 * VOID_M + 150.0
 
@@ -121,6 +124,6 @@ def _villages(
     apart_m = 700.0 * np.sqrt(options.area_km2 / options.villages)
     while True:
         drawn = spread(options.rng(5), mesh.xy[inside], lure[inside], apart_m)
-        if len(drawn) >= count:
-            return inside[drawn[:count]]
+        if len(drawn) >= count + SPARE_VILLAGES:
+            return inside[drawn[: count + SPARE_VILLAGES]]
         apart_m *= 0.93

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from roadnet.demo.layout import Route
 from roadnet.demo.names import Namer, words
@@ -160,7 +161,7 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
         "is_ferry": False, "z_level": 0, "is_overlap": False, "surface_2023": "cement",
         "surface_2024": "cement", "status_2023": "existing", "status_2024": "existing",
     }  # fmt: skip
-    rows = _flyover_rows(roads.flyover, base)
+    rows = _flyover_rows(roads.flyover, _crossing_m(roads.flyover, segments), base)
     if len(roads.landings) > 1:
         line = shapely.linestrings(segments.position[roads.landings[1]])
         code = route_code("village", 1)
@@ -183,24 +184,39 @@ def extra_roads(roads: Roads, segments: Segments, table: gpd.GeoDataFrame) -> gp
     )
 
 
-def _flyover_rows(ends: Floats, base: dict[str, object]) -> list[dict[str, object]]:
+def _crossing_m(ends: Floats, segments: Segments) -> float:
+    """Distance from the private road's inner end to the road below its bridge."""
+    line = shapely.linestrings(ends)
+    below = shapely.intersection(line, shapely.union_all(segments.line[_crossed(line, segments)]))
+    return float(shapely.line_locate_point(line, shapely.centroid(below)))
+
+
+def _crossed(line: shapely.LineString, segments: Segments) -> NDArray[np.int64]:
+    return np.flatnonzero(shapely.intersects(line, segments.line))
+
+
+def _flyover_rows(
+    ends: Floats, crossing_m: float, base: dict[str, object]
+) -> list[dict[str, object]]:
     """Draw a private road in three segments; the middle one is a bridge over a trunk road."""
     inner, outer = ends
     along = (outer - inner) / np.hypot(*(outer - inner))
     across = np.array([-along[1], along[0]])
-    stops = [0.0, 1_355.0, 1_445.0, 1_640.0]
+    begin = round(crossing_m - 45.0, 2)
+    stops = [0.0, begin, begin + 90.0, 1_640.0]
     rows = []
     for number, (a, b) in enumerate(pairwise(stops), start=1):
         at = np.linspace(a, b, 14 if number == 1 else 2)
-        bend = 55.0 * np.sin(np.pi * np.minimum(at, 1_355.0) / 1_355.0) ** 2
+        bend = 55.0 * np.sin(np.pi * np.minimum(at, begin) / begin) ** 2
         xy = np.round(inner + at[:, None] * along + bend[:, None] * across, 2)
         code = route_code("special", 1)
         rows.append(
             base | {
-                "road_id": f"{code}-0{number}", "route_code": code, 
+                "road_id": f"{code}-0{number}", "route_code": code,
                 "name": words()["road"]["private"],
                 "admin_class": "special", "technical_class": "class_4", "width_m": 5.0,
-                "speed_km_h": 20.0, "start_stake_km": a / 1_000, "end_stake_km": b / 1_000,
+                "speed_km_h": 20.0, "start_stake_km": round(a / 1_000, 3),
+                "end_stake_km": round(b / 1_000, 3),
                 "is_bridge": number == 2, "z_level": int(number == 2),
                 "geometry": shapely.linestrings(xy),
             }

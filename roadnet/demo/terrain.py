@@ -134,6 +134,6 @@ def _waves(rng: np.random.Generator) -> Floats:
     length_m = np.exp(rng.uniform(np.log(700.0), np.log(9_000.0), 48))
     angle = rng.uniform(0, 2 * np.pi, 48)
     k = 2 * np.pi / length_m
-    amplitude = 4.5 * (length_m / 3_000.0) ** 0.8
+    amplitude = 5.5 * (length_m / 3_000.0) ** 0.5
     phase = rng.uniform(0, 2 * np.pi, 48)
     return np.column_stack([k * np.cos(angle), k * np.sin(angle), phase, amplitude])
