@@ -69,9 +69,10 @@ def to_numbers_where_plain(table: pa.Table) -> pa.Table:
     return pa.table(arrays, names=table.column_names)
 
 
-def with_rows(table: pa.Table) -> pa.Table:
-    """Append the rows' numbers, from 1."""
-    return table.append_column(ROW, pa.array(range(1, table.num_rows + 1), pa.int64()))
+def with_rows(table: pa.Table, count: int | None = None) -> pa.Table:
+    """Append the rows' numbers, from 1; a table without columns does not know its ``count``."""
+    rows = pa.array(range(1, (table.num_rows if count is None else count) + 1), pa.int64())
+    return table.append_column(ROW, rows) if table.num_columns else pa.table({ROW: rows})
 
 
 def to_text_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> pa.Table:

@@ -145,7 +145,7 @@ def _further(
 
 
 def _user_columns(raw: RawLayer, columns: Mapping[str, Column]) -> dict[str, Any]:
-    """Keep the file's columns under names that clash neither with ours nor, of any case, together."""
+    """Keep the file's columns under names that clash neither with ours nor together."""
     ours = {name.casefold() for name in columns}
     taken = set(ours)
     data: dict[str, Any] = {}

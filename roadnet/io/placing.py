@@ -185,7 +185,7 @@ def _settle(
     if said:
         return systems.to_crs(said)
     degrees = (np.abs(there) <= 180).all(axis=1)
-    if len(there) and degrees.mean() < _MOST:
+    if len(there) and 2 * degrees.sum() < len(there):
         raise RoadnetError("crs_missing", file=file, layer=name)
     if len(there) and not raw.crs:
         findings.append(Finding("crs_assumed", name, figures={"file": file, "crs": systems.WGS84}))

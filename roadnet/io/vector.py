@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -21,6 +22,7 @@ from roadnet.io.wkb import has_curves, to_plain_wkb
 
 _LATIN: Final = "ISO-8859-1"
 _CRS_MEMBER: Final = b'"crs"'
+_LINKED_CRS: Final = re.compile(rb'"crs"\s*:\s*\{[^}]{0,400}?"(?:link|url)"')
 _ENDS_BYTES: Final = 65_536
 
 
@@ -46,6 +48,8 @@ def read_geojson(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         ends = head + file.read()
     layer, notes = _choose(list_names(path, "geojson"), replace(job, layer=""))
     raw = _read(path, layer, limits, notes=notes, DATE_AS_STRING="YES")
+    if _LINKED_CRS.search(ends):  # an address, which is never asked: nothing is known of it
+        return replace(raw, crs="", crs_stated=False)
     return replace(raw, crs_stated=_CRS_MEMBER in ends)
 
 
@@ -68,7 +72,7 @@ def read_shapefile(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
     raw = _read(path, None, limits, ENCODING=_LATIN)
     dbf = path.with_suffix(".dbf")
     if not dbf.exists():
-        return replace(raw, notes=(*notes, *raw.notes), table=raw.table.select(_own(raw.table)))
+        return replace(raw, notes=(*notes, *raw.notes))
     encoding, guessed = detect_dbf_encoding(dbf, job.encoding)
     table, garbled = decode_columns(raw.table, encoding)
     table = table.rename_columns([decode_name(name, encoding) for name in table.column_names])
@@ -88,10 +92,6 @@ def list_names(path: Path, form: Format) -> list[str]:
     if form == "gpkg":
         return _geopackage_tables(path)
     return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-
-
-def _own(table: pa.Table) -> list[str]:
-    return [name for name in table.column_names if name != "FID"]
 
 
 def _geopackage_tables(path: Path) -> list[str]:
@@ -136,7 +136,7 @@ def _read(
     meta, table = pyogrio.raw.read_arrow(path, layer=layer, max_features=limits.rows + 1, **options)
     if table.num_columns > limits.columns:
         raise RoadnetError("too_many_columns", file=path.name, limit=limits.columns)
-    plain = with_rows(to_plain_columns(table))
+    plain = with_rows(to_plain_columns(table), table.num_rows)
     column = meta.get("geometry_name") or "wkb_geometry"
     if column not in table.column_names:
         return RawLayer(plain, layer or "", notes=notes)

@@ -1,0 +1,54 @@
+"""No broken or hostile input ends in a traceback, a hang, an escape, or a lost good row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roadnet.district import District
+from roadnet.errors import RoadnetError
+from roadnet.io.limits import MEBIBYTE, ReadLimits
+from roadnet.io.read import read_district
+from tests.io.corpus import CASES, Case
+
+LIMITS = ReadLimits(seconds=15, memory_bytes=2048 * MEBIBYTE)
+
+
+def test_the_corpus_is_large_enough() -> None:
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hostile_input(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "input"
+    folder.mkdir()
+    source = case.build(folder)
+    before = _content(tmp_path)
+    try:
+        district: District | None = read_district(source, limits=LIMITS, inline=not case.child)
+        codes = {f.code for f in district.findings}
+        codes |= {f"{f.code}@{f.layer}" for f in district.findings}
+    except RoadnetError as error:
+        district, codes = None, {error.code}
+        assert error.message("zh")
+        assert error.message("en")
+    assert case.says in codes
+    assert _content(tmp_path) == before, "reading changes nothing and writes nowhere"
+    if case.roads is None:
+        assert district is None
+        return
+    assert district is not None
+    assert len(district.layers["roads"]) == case.roads
+    assert len(district.layers["villages"]) == case.villages
+    for source_of in district.sources.values():
+        assert source_of.accepted + source_of.rejected == source_of.read
+    for finding in district.findings:
+        assert finding.message("zh")
+        assert finding.mend("en")
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
