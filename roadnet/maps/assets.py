@@ -17,7 +17,15 @@ from typing import Final
 import folium
 from xstatic.pkg import leaflet
 
-SCRIPTS: Final = ("decode.js", "index.js", "tiles.js", "lines.js", "points.js", "areas.js")
+SCRIPTS: Final = (
+    "inflate.js",
+    "decode.js",
+    "index.js",
+    "tiles.js",
+    "lines.js",
+    "points.js",
+    "areas.js",
+)
 FACE_SCRIPTS: Final = ("labels.js", "card.js", "pick.js", "legend.js", "search.js", "page.js")
 _IMAGE_URL: Final = re.compile(r"url\((images/[\w.-]+)\)")
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S*")

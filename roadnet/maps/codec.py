@@ -1,9 +1,10 @@
 """Numbers, coordinates and texts packed for the page, and the unpacking that tests compare with.
 
 A layer travels as one base64 string: its alphabet means nothing to HTML, a script or a template.
-Inside stand a length (uint32, little endian), a JSON head and a run of byte blocks::
+Inside stand a JSON head and a run of byte blocks; lengths are uint32, little endian::
 
-    base64( uint32 | {"meta": ..., "blocks": [[name, start, size], ...]} | bytes ... )
+    base64( length of all | deflate( length of head | head | bytes ... ) )
+    head = {"meta": ..., "blocks": [[name, start, size], ...]}
 
 Whole numbers are zig-zag coded (0, -1, 1, -2, ... -> 0, 1, 2, 3, ...) and written as varints:
 seven bits a byte, lowest first, the high bit set on all but the last.
@@ -14,6 +15,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -163,13 +165,15 @@ def to_container(meta: Mapping[str, Any], blocks: Mapping[str, bytes] | None = N
     head = json.dumps(
         {"meta": meta, "blocks": table}, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     ).encode("utf-8")
-    parts = [len(head).to_bytes(4, "little"), head, *(blocks or {}).values()]
-    return base64.b64encode(b"".join(parts)).decode("ascii")
+    whole = b"".join([len(head).to_bytes(4, "little"), head, *(blocks or {}).values()])
+    squeezed = zlib.compress(whole, level=6, wbits=-zlib.MAX_WBITS)
+    return base64.b64encode(len(whole).to_bytes(4, "little") + squeezed).decode("ascii")
 
 
 def from_container(packed: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Undo `to_container`."""
-    data = base64.b64decode(packed, validate=True)
+    squeezed = base64.b64decode(packed, validate=True)
+    data = zlib.decompress(squeezed[4:], wbits=-zlib.MAX_WBITS)
     size = int.from_bytes(data[:4], "little")
     head = json.loads(data[4 : 4 + size].decode("utf-8"))
     body = data[4 + size :]

@@ -125,9 +125,7 @@ def _road_gaps(gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gaps[(gaps["kind"] == "road").to_numpy()] if "kind" in gaps else gaps
 
 
-def _with_township(
-    frame: gpd.GeoDataFrame, townships: pd.DataFrame
-) -> gpd.GeoDataFrame:
+def _with_township(frame: gpd.GeoDataFrame, townships: pd.DataFrame) -> gpd.GeoDataFrame:
     if "township_id" not in frame or "name" not in townships:
         return frame
     names = townships.drop_duplicates("township_id").set_index("township_id")["name"]

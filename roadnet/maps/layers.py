@@ -17,7 +17,7 @@ from roadnet.maps.escape import clean_text
 from roadnet.maps.shapes import Kind, Shapes, to_shapes
 from roadnet.maps.theme import Style
 
-MAX_CARD_TEXT = 500
+MAX_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,9 @@ class _Packer:
         self._frame = frame.iloc[shapes.order]
         self._options = options
         self.blocks = dict(shapes.blocks)
+        # What is already packed: (column, how) to the block's name, and classes by block.
+        self._packed: dict[tuple[Any, ...], str] = {}
+        self._codes: dict[str, np.ndarray[Any, Any]] = {}
 
     def head(self, kind: Kind, name: str, digits: int) -> dict[str, Any]:
         """Return the layer's head without its schemes."""
@@ -204,10 +207,10 @@ class _Packer:
             "name": clean_text(name),
             "digits": digits,
             "count": len(self._frame),
-            "title": self._text("title", options.title_column, 120),
-            "id": self._text("id", options.id_column, 120),
-            "label": self._text("label", options.label_column, 60),
-            "note": self._text("note", options.note_column, 60),
+            "title": self._text("title", options.title_column),
+            "id": self._text("id", options.id_column),
+            "label": self._text("label", options.label_column),
+            "note": self._text("note", options.note_column),
             "labelZoom": options.label_zoom,
             "labelRank": options.label_rank,
             "minZoom": options.min_zoom,
@@ -219,13 +222,13 @@ class _Packer:
 
     def scheme(self, place: int, scheme: Scheme) -> dict[str, Any]:
         """Return a scheme's head; its classes become a block."""
-        codes = self._classes(f"scheme{place}", scheme.column, scheme.styles)
-        totals = self._totals(codes, len(scheme.styles))
+        block = self._classes(f"scheme{place}", scheme.column, scheme.styles)
+        totals = self._totals(self._codes[block], len(scheme.styles))
         styles = [
             _style_head(style) | {"total": total}
             for style, total in zip(scheme.styles, totals, strict=True)
         ]
-        return {"name": clean_text(scheme.name), "block": f"scheme{place}", "styles": styles}
+        return {"name": clean_text(scheme.name), "block": block, "styles": styles}
 
     def _field(self, place: int, field: Field) -> dict[str, Any]:
         head: dict[str, Any] = {"label": clean_text(field.label), "unit": clean_text(field.unit)}
@@ -235,31 +238,37 @@ class _Packer:
             self.blocks[f"field{place}"] = block
             head |= {"number": f"field{place}", "decimals": field.decimals}
         elif field.column:
-            head["text"] = self._text(f"field{place}", field.column, MAX_CARD_TEXT)
+            head["text"] = self._text(f"field{place}", field.column)
         if field.status_column:
-            self._classes(f"status{place}", field.status_column, field.styles)
             head |= {
-                "status": f"status{place}",
+                "status": self._classes(f"status{place}", field.status_column, field.styles),
                 "styles": [_style_head(style) for style in field.styles],
             }
         return head
 
-    def _text(self, block: str, column: str, max_length: int) -> str:
+    def _text(self, block: str, column: str) -> str:
         if not column:
             return ""
-        texts = [clean_text(value, max_length=max_length) for value in _plain(self._frame[column])]
+        known = self._packed.setdefault((column,), block)
+        if known != block:
+            return known
+        texts = [clean_text(value, max_length=MAX_TEXT) for value in _plain(self._frame[column])]
         self.blocks[block], self.blocks[f"{block}_places"] = to_dictionary(texts)
         return block
 
-    def _classes(self, block: str, column: str, styles: Sequence[Style]) -> np.ndarray[Any, Any]:
+    def _classes(self, block: str, column: str, styles: Sequence[Style]) -> str:
         values = [style.value for style in styles]
+        known = self._packed.setdefault((column, *values), block)
+        if known != block:
+            return known
         other = values.index("") if "" in values else len(values) - 1
         codes = np.full(len(self._frame), other, dtype=np.int64)
         if column:
             found = pd.Index(values).get_indexer(pd.Index(_plain(self._frame[column]).astype(str)))
             codes = np.where(found < 0, other, found)
         self.blocks[block] = to_varint(codes.astype(np.uint64))
-        return codes
+        self._codes[block] = codes
+        return block
 
     def _totals(self, codes: np.ndarray[Any, Any], count: int) -> list[str]:
         options = self._options

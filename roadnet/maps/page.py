@@ -87,6 +87,7 @@ def build_map(
         attribution_control=False,
         max_zoom=MAX_ZOOM,
         fade_animation=False,
+        zoom_snap=0.5,
     )
     meta: dict[str, Any] = {
         "title": clean_text(title, max_length=120),

@@ -17,6 +17,9 @@ Kind = Literal["lines", "points", "areas"]
 METRES_PER_DEGREE: Final = 111_320.0
 """One degree of latitude on the sphere of WGS 84's semi-major axis, to four figures."""
 
+MOST_POINTS: Final = 250_000
+"""Vertices of one layer: about half a megabyte of page."""
+
 _LINE_TYPES: Final = (1, 2)  # shapely type ids: LineString, LinearRing
 _POINT_TYPE: Final = 0
 _POLYGON_TYPE: Final = 3
@@ -37,7 +40,12 @@ class Shapes:
 
 
 def to_shapes(
-    frame: gpd.GeoDataFrame, kind: Kind, *, tolerance_m: float = 5.0, digits: int = 5
+    frame: gpd.GeoDataFrame,
+    kind: Kind,
+    *,
+    tolerance_m: float = 5.0,
+    digits: int = 5,
+    most_points: int = MOST_POINTS,
 ) -> Shapes:
     """Pack the geometries of a frame.
 
@@ -51,7 +59,8 @@ def to_shapes(
     kind
         What is drawn; other kinds of geometry in the frame are left out.
     tolerance_m
-        No point of the drawn line lies further from the true one, m.
+        No point of the drawn line lies further from the true one, m; doubled, at most twice, while
+        more than ``most_points`` vertices remain.
     digits
         Decimals of a degree that are kept; 5 is 1.1 m.
 
@@ -64,7 +73,7 @@ def to_shapes(
     geometry[~_is_drawable(geometry)] = None
     order = _space_order(geometry)
     parts, rows = _to_parts(geometry[order], kind)
-    parts = _simplify(parts, kind, tolerance_m / METRES_PER_DEGREE)
+    parts = _simplify_to(parts, kind, tolerance_m, most_points)
     blocks, bounds = _pack(parts, rows, len(order), kind, digits)
     return Shapes(order, blocks, bounds)
 
@@ -114,6 +123,16 @@ def _to_parts(
     wanted = {"lines": _LINE_TYPES, "points": (_POINT_TYPE,), "areas": (_POLYGON_TYPE,)}[kind]
     kept = np.isin(shapely.get_type_id(parts), wanted) & ~shapely.is_empty(parts)
     return parts[kept], rows[kept].astype(np.int64)
+
+
+def _simplify_to(
+    parts: npt.NDArray[Any], kind: Kind, tolerance_m: float, most_points: int
+) -> npt.NDArray[Any]:
+    for coarser in (1, 2, 4):
+        simple = _simplify(parts, kind, tolerance_m * coarser / METRES_PER_DEGREE)
+        if shapely.get_num_coordinates(simple).sum() <= most_points or kind == "points":
+            break
+    return simple
 
 
 def _simplify(parts: npt.NDArray[Any], kind: Kind, tolerance: float) -> npt.NDArray[Any]:

@@ -50,11 +50,11 @@ _ADMIN_CLASS: Final[Mapping[str, tuple[str, float, str, tuple[float, ...]]]] = {
     "national": ("#c4473a", 4.2, "#ffffff", ()),
     "provincial": ("#df8a3c", 3.6, "#ffffff", ()),
     "county": ("#c9a23a", 2.9, "#ffffff", ()),
-    "township": ("#7f8fa0", 2.1, "", ()),
-    "village": ("#a9b3bb", 1.4, "", ()),
+    "township": ("#6c7d8f", 2.1, "", ()),
+    "village": ("#8b98a3", 1.4, "", ()),
     "special": ("#9a86ad", 1.6, "", ()),
     "urban": ("#8d8d8d", 1.6, "", ()),
-    "other": ("#c2c8cc", 1.1, "", ()),
+    "other": ("#a7b1b8", 1.0, "", ()),
 }
 _SURFACE: Final[Mapping[str, tuple[str, float, str, tuple[float, ...]]]] = {
     "asphalt": ("#3d4f60", 2.2, "", ()),
@@ -98,7 +98,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "tier": "layers.values.logistics.tier",
 }
 # Light to dark, one hue: shares from 0 to 1.
-_SHARE: Final = ("#f3e3cf", "#e9d3b0", "#cfdcd6", "#a8cbd0", "#74aebb")
+_SHARE: Final = ("#eed3b4", "#f3e4cf", "#e6ebe4", "#cde0de", "#aacfd2")
 
 
 def status_colour(attribute: str, value: str) -> str:
@@ -140,6 +140,8 @@ def share_styles(lang: Lang) -> tuple[Style, ...]:
             str(step),
             tr("maps.legend.share", lang, low=20 * step, high=20 * (step + 1)),
             _SHARE[step],
+            width_px=1.2,
+            fill_ratio=0.5,
         )
         for step in range(last, -1, -1)
     ]

@@ -23,7 +23,7 @@
         if (!style.width) return;
         context.setLineDash(style.dash);
         context.strokeStyle = style.casing || "#8b9299";
-        context.lineWidth = style.width * Math.max(0.7, R.widthFactor(view.zoom) * 0.8);
+        context.lineWidth = style.width * Math.max(0.7, R.widthFactor(view.zoom) * 0.8) * view.grow;
         context.stroke();
         context.setLineDash([]);
       });

@@ -31,6 +31,11 @@
       box.scrollTop = 0;
     }
 
+    /* The card's upper edge, in pixels of the map. */
+    top() {
+      return this._box.offsetTop;
+    }
+
     hide() {
       if (this._box.hidden) return;
       this._box.hidden = true;

@@ -54,7 +54,9 @@ window.Roadnet = window.Roadnet || {};
 
   class Packed {
     constructor(base64) {
-      const bytes = toBytes(base64);
+      const packed = toBytes(base64);
+      const whole = new DataView(packed.buffer).getUint32(0, true);
+      const bytes = R.inflate(packed.subarray(4), whole);
       const size = new DataView(bytes.buffer).getUint32(0, true);
       const decoder = new TextDecoder("utf-8");
       const head = JSON.parse(decoder.decode(bytes.subarray(4, 4 + size)));

@@ -3,6 +3,8 @@
   "use strict";
 
   const MARGIN = 0.2;
+  const LONGEST = 24;
+  const REST_MS = 90;
   const MOST_LABELS = 350;
   const MOST_CANDIDATES = 4000;
   const FACE = '"Noto Sans SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif';
@@ -31,12 +33,9 @@
     },
 
     _plan: function () {
-      if (this._planned) return;
-      this._planned = true;
-      R.schedule(() => {
-        this._planned = false;
-        if (this._map) this._draw();
-      });
+      // While the map is on its way the names go with it; they are set anew when it rests.
+      clearTimeout(this._planned);
+      this._planned = setTimeout(() => R.schedule(() => this._map && this._draw()), REST_MS);
     },
 
     _draw: function () {
@@ -78,7 +77,7 @@
           const text = data.packed.text(meta.label, anchor.row);
           if (!text || data.styleOf(anchor.row).off) return;
           found.push({
-            text: text,
+            text: text.length > LONGEST ? text.slice(0, LONGEST - 1) + "…" : text,
             x: anchor.x * scale - view.origin.x,
             y: anchor.y * scale - view.origin.y,
             offset: anchor.offset,

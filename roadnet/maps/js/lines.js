@@ -22,7 +22,7 @@
       const codes = this.codes();
       const byClass = this.styles.map(() => []);
       near.forEach((piece) => byClass[codes[this.rowOf[piece]]].push(piece));
-      const factor = R.widthFactor(view.zoom);
+      const factor = R.widthFactor(view.zoom) * view.grow;
       for (let place = this.styles.length - 1; place >= 0; place--) {
         const style = this.styles[place];
         if (!byClass[place].length || style.off) continue;
@@ -30,7 +30,7 @@
         if (style.casing && view.zoom > 10) {
           context.setLineDash([]);
           context.strokeStyle = style.casing;
-          context.lineWidth = style.width * factor + 2.4;
+          context.lineWidth = style.width * factor + 2.4 * view.grow;
           context.stroke();
         }
         context.setLineDash(style.dash.map((length) => length * Math.max(1, factor)));

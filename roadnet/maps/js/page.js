@@ -22,8 +22,8 @@
     addFooter(box, meta);
     addControls(map, meta);
     map.roadnet = { meta, stack, labels, card, picker, legend, search };
-    fit(map, meta.bounds);
     watch(map, box, legend);
+    fit(map, meta.bounds);
   };
 
   R.layer = function (map, base64) {
@@ -93,7 +93,8 @@
   function fit(map, bounds) {
     const [west, south, east, north] = bounds;
     const box = map.getContainer();
-    const bar = box.classList.contains("rn-has-bar") ? 58 : 10;
+    const head = box.querySelector(".rn-bar");
+    const bar = (head ? head.offsetHeight : 0) + 8;
     const options = { animate: false, paddingTopLeft: [12, bar], paddingBottomRight: [12, 34] };
     // Beside an open panel where there is room, under it where there is not.
     if (box.clientWidth >= 1000 && box.querySelector(".rn-legend")) options.paddingTopLeft[0] = 270;

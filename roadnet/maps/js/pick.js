@@ -45,6 +45,18 @@
     choose(data, row, x, y) {
       this._mark(this._chosenMark, data, row, x, y, true);
       this._card.show(data, row);
+      this._uncover(x, y);
+    }
+
+    /* On a phone the card covers the foot of the map: keep the place in sight above it. */
+    _uncover(x, y) {
+      const box = this._map.getContainer();
+      if (!box.classList.contains("rn-narrow")) return;
+      const bar = box.querySelector(".rn-bar");
+      const top = bar ? bar.offsetHeight : 0;
+      const free = this._card.top() - top;
+      const at = this._map.latLngToContainerPoint(R.toLatLng(x, y));
+      if (at.y > top + free - 24) this._map.panBy([0, at.y - top - free / 2], { animate: false });
     }
 
     forget() {

@@ -75,7 +75,7 @@
       near.forEach((point) => byClass[codes[this.rowOfPart[point]]].push(point));
       this.styles.forEach((style, place) => {
         if (!byClass[place].length || style.off) return;
-        const symbol = R.symbol(style, style.radius * R.radiusFactor(view.zoom), view.ratio);
+        const symbol = R.symbol(style, style.radius * R.radiusFactor(view.zoom) * view.grow, view.ratio);
         byClass[place].forEach((point) => {
           const x = (this.xy[2 * point] - view.x0) * view.scale - symbol.size / 2;
           const y = (this.xy[2 * point + 1] - view.y0) * view.scale - symbol.size / 2;

@@ -67,6 +67,23 @@
       this.layers = [];
     },
 
+    onAdd: function (map) {
+      L.GridLayer.prototype.onAdd.call(this, map);
+      map.on("zoomend", this._regrow, this);
+    },
+
+    onRemove: function (map) {
+      map.off("zoomend", this._regrow, this);
+      L.GridLayer.prototype.onRemove.call(this, map);
+    },
+
+    /* Two zooms half a step apart share their tiles, not the size of their signs. */
+    _regrow: function () {
+      const grow = this._map.getZoom() % 1;
+      if (grow !== this._grow) this.repaint();
+      this._grow = grow;
+    },
+
     push: function (data) {
       this.layers.push(data);
       this.repaint();
@@ -99,8 +116,11 @@
       const size = this.getTileSize().x;
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
       const scale = 256 * Math.pow(2, coords.z);
+      // Between whole zooms a tile is shown smaller than it is painted: paint its signs larger.
+      const zoom = this._map.getZoom();
       const view = {
-        zoom: coords.z,
+        zoom: zoom,
+        grow: Math.pow(2, coords.z - zoom),
         scale: scale,
         ratio: ratio,
         x0: (coords.x * size) / scale,
@@ -115,7 +135,7 @@
       context.lineJoin = "round";
       context.lineCap = "round";
       this.layers.forEach((data) => {
-        if (data.shownAt(coords.z)) data.paint(context, view);
+        if (data.shownAt(zoom)) data.paint(context, view);
       });
     },
   });
