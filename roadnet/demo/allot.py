@@ -87,6 +87,11 @@ def _part(
     return group, spot
 
 
+def remote_villages(villages: Floats, spots: Floats) -> Bools:
+    """Whether each village is too far from every possible place to be served at all."""
+    return np.asarray(cKDTree(spots).query(villages)[0] > 0.98 * NEAR_M)
+
+
 def plant_groups(
     rng: np.random.Generator, villages: Floats, avoid: Floats, forced: Ints, wanted: int
 ) -> Ints:

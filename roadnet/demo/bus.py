@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from roadnet.demo.allot import Allotment, allot, plant_groups
+from roadnet.demo.allot import Allotment, allot, plant_groups, remote_villages
 from roadnet.demo.names import say
 from roadnet.demo.options import CRS, YEARS, DemoOptions
 from roadnet.demo.people import access_nodes
@@ -63,11 +63,11 @@ def plan_bus(
     served = villages[(villages["kind"] == "administrative") & villages["eligible"]]
     xy = shapely.get_coordinates(served.geometry)
     seat_xy = shapely.get_coordinates(townships.geometry)
-    levels = [("", "")]
+    levels = [("none", "none")]
     levels += [pair[:2] for pair in _GROUPS for _ in range(options.scaled(pair[2]))]
-    none = np.empty(0, dtype=np.int64)
-    group = plant_groups(options.rng(30), xy, seat_xy, none, len(levels) - 1)
     nodes = access_nodes(roads)
+    remote = np.flatnonzero(remote_villages(xy, segments.position[nodes]))
+    group = plant_groups(options.rng(30), xy, seat_xy, remote, len(levels) - 1)
     has_stops = np.array([bool({"weekly", "daily"} & set(pair)) for pair in levels])
     everyone = np.vstack([xy, seat_xy])
     group = np.concatenate([group, np.full(len(seat_xy), -1)])

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from roadnet.demo.allot import allot, plant_groups
+from roadnet.demo.allot import allot, plant_groups, remote_villages
 from roadnet.demo.mesh import Ints
 from roadnet.demo.names import say, words
 from roadnet.demo.options import COUNTY_CODE, CRS, YEARS, DemoOptions
@@ -33,7 +33,10 @@ _FAULTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LogisticsPlan:
-    """Groups and places of the points; rows are the villages that count."""
+    """Groups and places of the points; rows are the villages that count.
+
+    ``township`` is the position of the nearest seat, whose node supplies the point.
+    """
 
     ids: list[str]
     names: list[str]
@@ -64,19 +67,18 @@ def plan_logistics(
     cut_off = served["road_2023"].isin(["no_route", "off_network"])
     cut_off |= served["road_2024"].isin(["no_route", "off_network"])
     seat_xy = shapely.get_coordinates(townships.geometry)
-    forced = np.flatnonzero(cut_off)
-    group = plant_groups(options.rng(32), xy, seat_xy, forced, len(faults) - 1)
     nodes = access_nodes(roads)
+    forced = np.flatnonzero(cut_off | remote_villages(xy, segments.position[nodes]))
+    group = plant_groups(options.rng(32), xy, seat_xy, forced, len(faults) - 1)
     has_points = np.array([row[1] != "no point" or "complete" in row[0] for row in faults])
     allotted = allot(xy, segments.position[nodes], group, has_points)
     place = np.full((len(xy), 2), np.nan)
     there = allotted.spot >= 0
     place[there] = segments.position[nodes[allotted.spot[there]]] + 5.0
-    order = {key: at for at, key in enumerate(townships["township_id"])}
     return LogisticsPlan(
         ids=served["village_id"].tolist(),
         names=served["name"].tolist(),
-        township=served["township_id"].map(order).to_numpy(),
+        township=cKDTree(seat_xy).query(xy)[1],
         group=allotted.group,
         place=place,
         faults=faults,

@@ -27,6 +27,7 @@ class Namer:
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
         self._given: set[str] = set()
+        self._asked: dict[str, int] = {}
         self._special = {kind: list(names) for kind, names in words()["special"].items()}
 
     def seat(self) -> str:
@@ -40,7 +41,8 @@ class Namer:
     def village(self, kind: str) -> str:
         """Name a village of a kind; a few carry quotation marks or brackets."""
         waiting = self._special.get(kind, [])
-        if waiting and self._rng.random() < 0.05:
+        self._asked[kind] = self._asked.get(kind, 0) + 1
+        if waiting and self._asked[kind] % 9 == 0:
             return str(waiting.pop())
         if kind == "natural":
             return self._unlike(self._hamlet)
