@@ -65,7 +65,8 @@ def single_road_dependence(
     ]
     there = node[takes]
     weights = np.bincount(there, minlength=network.node_count).astype(float)
-    people = np.bincount(there, weights=population[takes], minlength=network.node_count)
+    people = np.zeros(network.node_count)
+    np.add.at(people, there, population[takes])
     base_mask = road_mask(placed.base, placed.states.is_open)
     bare = find_cuts(placed.base, np.zeros(0, dtype=np.int64), mask=base_mask)
     return Dependence(

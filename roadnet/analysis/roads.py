@@ -143,8 +143,6 @@ def road_table(network: RoadNetwork, states: RoadStates, critical: BoolArray) ->
 def _sum_by_road(network: RoadNetwork, chosen: BoolArray) -> FloatArray:
     """(r,) metres of the chosen stretches of each road."""
     rows = np.flatnonzero(chosen & ~network.edge_is_join)
-    return np.bincount(
-        network.edge_road[rows],
-        weights=network.edge_length_m[rows],
-        minlength=len(network.roads),
-    )
+    sums = np.zeros(len(network.roads))
+    np.add.at(sums, network.edge_road[rows], network.edge_length_m[rows])
+    return sums

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 ColumnType = Literal["text", "ids", "number", "flag", "enum", "date"]
 GeometryRule = Literal[
@@ -100,5 +100,6 @@ def _to_layer(name: str, table: Mapping[str, object]) -> Layer:
 
 
 def _to_column(name: str, row: Mapping[str, object]) -> Column:
-    tuples = {key: tuple(row.get(key, ())) for key in ("values", "aliases")}  # type: ignore[arg-type]
+    lists: Any = {key: row.get(key, ()) for key in ("values", "aliases")}
+    tuples = {key: tuple(values) for key, values in lists.items()}
     return Column(name=name, **{**row, **tuples})  # type: ignore[arg-type]

@@ -160,7 +160,8 @@ def _kind(value: object) -> str:
         return "flag"
     if isinstance(value, int | float):
         return "number"
-    return {str: "word", list: "list", dict: "table"}.get(type(value), "other")
+    names: dict[type, str] = {str: "word", list: "list", dict: "table"}
+    return names.get(type(value), "other")
 
 
 def _to_names(value: object, default: str) -> dict[str, str]:

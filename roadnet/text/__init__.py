@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, cast, get_args
+from typing import Final, Literal, get_args
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = get_args(Lang)
@@ -49,7 +49,7 @@ def texts(lang: Lang) -> Mapping[str, str]:
 def to_lang(value: str) -> Lang:
     """Convert a language tag such as ``zh-CN`` to a language that has texts; Chinese if unknown."""
     short = value.lower()[:2]
-    return cast("Lang", short) if short in LANGUAGES else DEFAULT_LANG
+    return next((lang for lang in LANGUAGES if lang == short), DEFAULT_LANG)
 
 
 def _flatten(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
