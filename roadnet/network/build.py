@@ -14,7 +14,7 @@ from roadnet.network.ends import near_ends
 from roadnet.network.ferries import roads_with_ferries
 from roadnet.network.joins import choose_joins
 from roadnet.network.levels import judge_ends, levels_of
-from roadnet.network.lines import TOUCH_M, Lines, is_end, to_lines
+from roadnet.network.lines import TOUCH_M, Lines, to_lines
 from roadnet.network.model import JOIN, CurvePoint, RoadNetwork
 from roadnet.network.pieces import Nearest, Pieces, cut_pieces
 from roadnet.network.split import Splits, Ties, keep_edges, renumber, split_lines
@@ -23,7 +23,7 @@ from roadnet.network.twins import find_twins
 
 if TYPE_CHECKING:
     from roadnet.district import District
-    from roadnet.network.model import FloatArray, IntArray
+    from roadnet.network.model import FloatArray
 
 CURVE_TOLERANCES_M = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -64,11 +64,11 @@ def build_network(
     apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
     near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]
 
-    merged, kinds, linked, gap = _tie(lines, pieces, meetings, near, tolerance_m)
-    splits = split_lines(lines, merged, linked)
+    met, echoes, linked, gap = _tie(lines, pieces, meetings, near, tolerance_m)
+    splits = split_lines(lines, met.plus(echoes), linked)
     splits = renumber(splits, morton_order(splits.xy))
     road_id = roads["road_id"].to_numpy(dtype=object)
-    joins = joins_table(lines, splits, road_id, district.crs, merged, kinds, linked, gap)
+    joins = joins_table(lines, splits, road_id, district.crs, met, linked, gap)
     kept, twins = find_twins(splits, lines, roads)
     return RoadNetwork(
         crs=district.crs,
@@ -84,8 +84,8 @@ def build_network(
 
 def _tie(
     lines: Lines, pieces: Pieces, meetings: Meetings, near: Nearest, tolerance_m: float
-) -> tuple[Ties, IntArray, Ties, FloatArray]:
-    """Return all ties without a gap with their kinds, and the joins with their gaps."""
+) -> tuple[Ties, Ties, Ties, FloatArray]:
+    """Return the ties without a gap, their echoes, and the joins with their gaps."""
     touching = _to_ties(lines, near.only(near.gap_m <= TOUCH_M))
     met = meetings.ties.plus(touching)
     over_gap = near.only((near.gap_m > TOUCH_M) & (near.gap_m <= tolerance_m))
@@ -94,11 +94,7 @@ def _tie(
     laid = choose_joins(split_lines(lines, met.plus(echoes), linked), gap)
     linked, gap = linked.only(laid), gap[laid]
     echoes = echo_overlaps(lines, pieces, meetings.overlaps, met.plus(linked))
-    to_line = ~is_end(lines, touching.part_b, touching.at_b)
-    kinds = np.concatenate(
-        [np.full(len(meetings.ties), 2), to_line.astype(np.int64), np.zeros(len(echoes), int)]
-    )
-    return met.plus(echoes), kinds, linked, gap
+    return met, echoes, linked, gap
 
 
 def _to_ties(lines: Lines, near: Nearest) -> Ties:

@@ -41,18 +41,18 @@ def find_meetings(lines: Lines, pieces: Pieces, level: IntArray) -> Meetings:
         (p,) level class of each part.
     """
     a, b = _near_segments(lines, pieces, level)
-    ties, starts, stops = _meet_segments(lines, pieces, a, b)
-    shared = starts | stops
+    ties, bounds = _meet_segments(lines, pieces, a, b)
+    shared = bounds.any(axis=1)
     overlaps = np.unique(np.column_stack([ties.part_a[shared], ties.part_b[shared]]), axis=0)
     far = (ties.part_a != ties.part_b) | (np.abs(ties.at_a - ties.at_b) > 3 * TOUCH_M)
     kept = far | shared
-    ties = _without_inner(ties.only(kept), starts[kept], stops[kept])
+    ties = _without_inner(ties.only(kept), bounds[kept])
     inside = ~is_end(lines, ties.part_a, ties.at_a) & ~is_end(lines, ties.part_b, ties.at_b)
     return Meetings(ties.only(inside), overlaps)
 
 
 def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
-    """Return pairs of segments, a < b, whose boxes touch; neighbours only where a part turns back."""
+    """Return pairs of segments, a < b, whose boxes touch; neighbours where a part turns back."""
     i, j = box_pairs(pieces, TOUCH_M)
     bent = ~_is_monotone(lines, pieces)
     neighbours = (j == i + 1) & (pieces.piece_part[i] == pieces.piece_part[j])
@@ -123,11 +123,12 @@ def _boxes_touch(a: FloatArray, b: FloatArray) -> BoolArray:
 
 def _meet_segments(
     lines: Lines, pieces: Pieces, a: IntArray, b: IntArray
-) -> tuple[Ties, BoolArray, BoolArray]:
-    """Return where pairs of segments meet, and at which of them a shared stretch starts or stops.
+) -> tuple[Ties, BoolArray]:
+    """Return where pairs of segments meet, and which of them bound a shared stretch.
 
     A vertex within :data:`TOUCH_M` of the other segment is a meeting; without one, a crossing
     inside both is. Two meetings of one pair mean that the segments share the stretch between.
+    The bounds are (t, 4): it starts at the tie, it stops there, along a; the same along b.
     """
     va, vb = pieces.vertex[a], pieces.vertex[b]
     a0, a1, b0, b1 = lines.xy[va], lines.xy[va + 1], lines.xy[vb], lines.xy[vb + 1]
@@ -142,15 +143,18 @@ def _meet_segments(
     meets = np.column_stack([meets, crosses & ~meets.any(axis=1)])
     at_a = _measure(lines, pieces.part[a], va, share_a)
     at_b = _measure(lines, pieces.part[b], vb, share_b)
-    low = np.where(meets, at_a, np.inf).min(axis=1, initial=np.inf)[:, None]
-    high = np.where(meets, at_a, -np.inf).max(axis=1, initial=-np.inf)[:, None]
-    shares = high - low > 2 * TOUCH_M
-    starts = meets & shares & (at_a - low <= TOUCH_M)
-    stops = meets & shares & (high - at_a <= TOUCH_M)
     row, column = np.nonzero(meets)
-    pick = (row, column)
-    ties = Ties(pieces.part[a[row]], at_a[pick], pieces.part[b[row]], at_b[pick])
-    return ties, starts[pick], stops[pick]
+    ties = Ties(pieces.part[a[row]], at_a[row, column], pieces.part[b[row]], at_b[row, column])
+    bounds = [side[row, column] for at in (at_a, at_b) for side in _bounds(at, meets)]
+    return ties, np.column_stack(bounds)
+
+
+def _bounds(at_m: FloatArray, meets: BoolArray) -> tuple[BoolArray, BoolArray]:
+    """Mark, of each row's meetings, the first and the last if they are apart."""
+    low = np.where(meets, at_m, np.inf).min(axis=1, initial=np.inf)[:, None]
+    high = np.where(meets, at_m, -np.inf).max(axis=1, initial=-np.inf)[:, None]
+    shares = meets & (high - low > 2 * TOUCH_M)
+    return shares & (at_m - low <= TOUCH_M), shares & (high - at_m <= TOUCH_M)
 
 
 def _measure(lines: Lines, part: IntArray, vertex: IntArray, share: FloatArray) -> FloatArray:
@@ -173,8 +177,8 @@ def _cross(
     return np.clip(t, 0, 1), np.clip(u, 0, 1), inside
 
 
-def _without_inner(ties: Ties, starts: BoolArray, stops: BoolArray) -> Ties:
-    """Keep one tie a place, and none where a shared stretch both stops and goes on."""
+def _without_inner(ties: Ties, bounds: BoolArray) -> Ties:
+    """Keep one tie a place, and none where a shared stretch goes on, along both parts."""
     place, _, _ = cluster_places(
         np.concatenate([ties.part_a, ties.part_b]), np.concatenate([ties.at_a, ties.at_b])
     )
@@ -182,9 +186,10 @@ def _without_inner(ties: Ties, starts: BoolArray, stops: BoolArray) -> Ties:
     keys = np.column_stack([place[:n], place[n:]])
     _, first, of = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     of = np.asarray(of).reshape(-1)
-    starting = np.bincount(of, weights=starts, minlength=len(first)) > 0
-    stopping = np.bincount(of, weights=stops, minlength=len(first)) > 0
-    return ties.only(first[~(starting & stopping)])
+    inner = np.ones(len(first), dtype=bool)
+    for bound in bounds.T:
+        inner &= np.bincount(of, weights=bound, minlength=len(first)) > 0
+    return ties.only(first[~inner])
 
 
 def echo_overlaps(lines: Lines, pieces: Pieces, overlaps: IntArray, places: Ties) -> Ties:

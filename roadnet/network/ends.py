@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from roadnet.network.lines import TOUCH_M, Lines
+from roadnet.network.lines import TOUCH_M, Lines, is_end
 from roadnet.network.pieces import Nearest, Pieces, near_places
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def near_ends(lines: Lines, pieces: Pieces, reach_m: float) -> Nearest:
 
     Returns
     -------
-    One place an end and part at most; ``point`` is the end (2 x part, + 1 for the last vertex).
+    One place an end and part at most, of equally near ones the part's end; ``point`` is the end
+    (2 x part, + 1 for the last vertex).
     """
     near = near_places(lines, pieces, lines.end_xy, reach_m)
     near = near.only(~_is_own_neighbourhood(near, lines))
-    order = np.lexsort((near.at_m, near.gap_m, near.part, near.point))
+    inside = ~is_end(lines, near.part, near.at_m)
+    order = np.lexsort((near.at_m, inside, near.gap_m.round(4), near.part, near.point))
     near = near.only(order)
     first = np.ones(len(near.point), dtype=bool)
     first[1:] = (np.diff(near.point) != 0) | (np.diff(near.part) != 0)

@@ -124,8 +124,8 @@ def _near_places(
     follows = (np.diff(point) == 0) & (np.diff(segment) == 1)
     follows &= pieces.part[segment[1:]] == pieces.part[segment[:-1]]
     least = gap <= reach_m
-    least[1:] &= ~follows | (gap[1:] <= gap[:-1])
-    least[:-1] &= ~follows | (gap[:-1] <= gap[1:])
+    least[1:] &= ~(follows & (share[1:] == 0) & (share[:-1] < 1))
+    least[:-1] &= ~(follows & (share[:-1] == 1) & (share[1:] > 0))
     point, vertex, part = point[least], vertex[least], pieces.part[segment[least]]
     at = lines.along_m[vertex] - lines.along_m[lines.first[part]]
     at = at + share[least] * (lines.along_m[vertex + 1] - lines.along_m[vertex])

@@ -69,8 +69,9 @@ class Splits:
     """Parts split into edges; n nodes, e edges, t merged and k linked ties.
 
     ``xy`` (n, 2) nodes; ``u``, ``v`` (e,) nodes of an edge in its part's direction; ``part``
-    (e,), ``start_m``, ``end_m`` (e,) measures along the part; ``merged`` (t,) the node of each
-    merged tie; ``link_a``, ``link_b`` (k,) the nodes of each linked tie.
+    (e,), ``start_m``, ``end_m`` (e,) measures along the part; ``ends`` (2p,) the nodes of the
+    parts' ends, start and end in turns; ``merged`` (t,) the node of each merged tie; ``link_a``,
+    ``link_b`` (k,) the nodes of each linked tie.
     """
 
     xy: FloatArray
@@ -79,6 +80,7 @@ class Splits:
     part: IntArray
     start_m: FloatArray
     end_m: FloatArray
+    ends: IntArray
     merged: IntArray
     link_a: IntArray
     link_b: IntArray
@@ -111,8 +113,9 @@ def split_lines(lines: Lines, merged: Ties, linked: Ties) -> Splits:
     follows = np.flatnonzero(np.diff(place_part) == 0)
     start, end = place_at[follows], place_at[follows + 1]
     ends = node[follows], node[follows + 1]
-    links = node[side[2]], node[side[3]]
-    return Splits(xy, *ends, place_part[follows], start, end, node[side[0]], *links)
+    part_ends = node[np.column_stack([place[:p], place[p : 2 * p]]).ravel()]
+    ties = node[side[0]], node[side[2]], node[side[3]]
+    return Splits(xy, *ends, place_part[follows], start, end, part_ends, *ties)
 
 
 def _first_by_place(xy: FloatArray, node: IntArray, count: int) -> FloatArray:
@@ -128,12 +131,13 @@ def renumber(splits: Splits, order: IntArray) -> Splits:
     rank[order] = np.arange(len(order))
     ends = rank[splits.u], rank[splits.v]
     ties = rank[splits.merged], rank[splits.link_a], rank[splits.link_b]
-    return Splits(splits.xy[order], *ends, splits.part, splits.start_m, splits.end_m, *ties)
+    measures = splits.start_m, splits.end_m
+    return Splits(splits.xy[order], *ends, splits.part, *measures, rank[splits.ends], *ties)
 
 
 def keep_edges(splits: Splits, kept: BoolArray) -> Splits:
     """Return the same splits with some of the edges only."""
-    ties = splits.merged, splits.link_a, splits.link_b
+    ties = splits.ends, splits.merged, splits.link_a, splits.link_b
     ends = splits.u[kept], splits.v[kept], splits.part[kept]
     measures = splits.start_m[kept], splits.end_m[kept]
     return Splits(splits.xy, *ends, *measures, *ties)

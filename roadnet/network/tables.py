@@ -29,7 +29,6 @@ def joins_table(
     road_id: np.ndarray,
     crs: CRS,
     merged: Ties,
-    merged_kind: IntArray,
     linked: Ties,
     gap_m: FloatArray,
 ) -> GeoDataFrame:
@@ -37,33 +36,51 @@ def joins_table(
 
     Listed are the joins over a gap (``distance_m`` > 0, the own road's too), the ends that touch
     another road between its ends, and the crossings. Roads that merely share an end are not.
+    Of a join or touch, ``road_id`` is the road that ends.
 
     Parameters
     ----------
-    merged, merged_kind
-        Ties without a gap, each with its position in :data:`KINDS`, in the order of
-        ``splits.merged``.
+    merged
+        Ties without a gap, in the order of ``splits.merged``, or the first of them.
     linked, gap_m
         Ties over a gap, in the order of ``splits.link_a``; side a is the end.
     """
-    road_a, road_b = lines.road[merged.part_a], lines.road[merged.part_b]
-    low, high = np.minimum(road_a, road_b), np.maximum(road_a, road_b)
-    listed = (merged_kind > 0) & (road_a != road_b)
-    order = np.flatnonzero(listed)[np.argsort(merged_kind[listed], kind="stable")]
-    order = order[first_of_each(low[order], high[order], splits.merged[order])]
-    node = splits.merged[order]
-    kind = np.where(is_end(lines, linked.part_b, linked.at_b), 0, 1)
+    node, one, other, kind = _met(lines, splits, merged, road_id)
+    gap_kind = np.where(is_end(lines, linked.part_b, linked.at_b), 0, 1)
     start, end = splits.xy[splits.link_a], splits.xy[splits.link_b]
     shapes = [shapely.linestrings(np.stack([start, end], axis=1)), shapely.points(splits.xy[node])]
     columns = {
-        "kind": np.array(KINDS, dtype=object)[np.concatenate([kind, merged_kind[order]])],
-        "road_id": road_id[np.concatenate([lines.road[linked.part_a], road_a[order]])],
-        "other_id": road_id[np.concatenate([lines.road[linked.part_b], road_b[order]])],
-        "distance_m": np.concatenate([gap_m, np.zeros(len(order))]),
+        "kind": np.array(KINDS, dtype=object)[np.concatenate([gap_kind, kind])],
+        "road_id": road_id[np.concatenate([lines.road[linked.part_a], one])],
+        "other_id": road_id[np.concatenate([lines.road[linked.part_b], other])],
+        "distance_m": np.concatenate([gap_m, np.zeros(len(node))]),
         "node_u": np.concatenate([splits.link_a, node]),
         "node_v": np.concatenate([splits.link_b, node]),
     }
     return gpd.GeoDataFrame(columns, geometry=np.concatenate(shapes), crs=crs)
+
+
+def _met(
+    lines: Lines, splits: Splits, merged: Ties, road_id: np.ndarray
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return node, road, other road and kind of each place where one road at least goes on.
+
+    The road that ends there stands first; of two that cross, the one with the least ``road_id``.
+    """
+    node = splits.merged[: len(merged)]
+    one, other = lines.road[merged.part_a], lines.road[merged.part_b]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    first = np.flatnonzero((one != other) & first_of_each(low, high, node))
+    node, one, other = node[first], one[first], other[first]
+    width = len(road_id)
+    ending = splits.ends * width + np.repeat(lines.road, 2)
+    ends, other_ends = np.isin(node * width + one, ending), np.isin(node * width + other, ending)
+    name = np.unique(road_id.astype(str), return_inverse=True)[1]
+    swap = np.where(ends == other_ends, name[one] > name[other], other_ends)
+    one, other = np.where(swap, other, one), np.where(swap, one, other)
+    kind = np.where(ends | other_ends, 1, 2)
+    listed = ~(ends & other_ends)
+    return node[listed], one[listed], other[listed], kind[listed]
 
 
 def refused_table(

@@ -16,15 +16,16 @@ from roadnet.network.build import build_network
 from tests.scenes import district_of
 
 TOLERANCES = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @st.composite
 def road_sets(draw, levels=False):
     seed = draw(st.integers(0, 2**32 - 1))
     random = np.random.default_rng(seed)
-    points = random.uniform(0, 60, (draw(st.integers(3, 10)), 2)) + (500_000, 3_800_000)
-    rows = []
+    points = random.uniform(0, 60, (draw(st.integers(3, 10)), 2))
+    points += np.array([500_000, 3_800_000])
+    rows, level_of = [], {}
     for number in range(draw(st.integers(1, 7))):
         picks = random.integers(0, len(points), random.integers(2, 5))
         picks = picks[np.append(True, np.diff(picks) != 0)]
@@ -34,6 +35,10 @@ def road_sets(draw, levels=False):
         if levels:
             row["is_bridge"] = bool(random.integers(0, 4) == 0)
             row["z_level"] = float(random.choice([0, 0, 0, 1]))
+            steps = {frozenset(step) for step in zip(picks, picks[1:], strict=False)}
+            level = row["is_bridge"], row["z_level"]
+            if any(level_of.setdefault(step, level) != level for step in steps):
+                continue  # one line on two levels is no case of this world
         rows.append(row)
     return rows
 
