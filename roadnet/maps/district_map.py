@@ -30,7 +30,13 @@ _GOOD = {
 
 
 def build_district_map(
-    assessment: Assessment, *, lang: Lang, heading: bool = True, tiles: str | None = None
+    assessment: Assessment,
+    *,
+    lang: Lang,
+    heading: bool = True,
+    cards: bool = True,
+    tiles: str | None = None,
+    tiles_attribution: str = "",
 ) -> folium.Map:
     """Build the map of an assessment: roads, verdicts by village, rates by township, gaps.
 
@@ -38,8 +44,8 @@ def build_district_map(
     ----------
     heading
         Whether the page bears a title bar and a footer; an app has its own.
-    tiles
-        Address of a base map; none by default.
+    cards, tiles, tiles_attribution
+        As for `roadnet.maps.build_map`.
     """
     district = assessment.district
     standard = assessment.standard.name(lang)
@@ -51,7 +57,9 @@ def build_district_map(
         subtitle=subtitle.strip() if heading else "",
         lang=lang,
         footer=_footer(assessment, standard, lang) if heading else (),
+        cards=cards,
         tiles=tiles,
+        tiles_attribution=tiles_attribution,
     )
 
 

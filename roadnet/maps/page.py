@@ -52,6 +52,7 @@ def build_map(
     lang: Lang = DEFAULT_LANG,
     legend: bool = True,
     search: bool = True,
+    cards: bool = True,
     footer: Sequence[str] = (),
     tiles: str | None = None,
     tiles_attribution: str = "",
@@ -68,6 +69,8 @@ def build_map(
         West, south, east, north in degrees; default: those of the layers.
     legend, search
         Whether the panel of layers and the search box are shown.
+    cards
+        Whether a click opens a card; without (an app shows its own) it marks what was clicked.
     footer
         Short texts: source, date, reference system, note.
     tiles
@@ -96,6 +99,7 @@ def build_map(
         "lang": lang,
         "legend": legend,
         "search": search,
+        "cards": cards,
         "footer": [clean_text(text, max_length=200) for text in footer],
         "tiles": require_tile_url(tiles) if tiles else "",
         "credit": clean_text(tiles_attribution, max_length=120),

@@ -3,7 +3,9 @@
   "use strict";
 
   R.Card = class {
-    constructor(map, texts, onClose) {
+    /* Without cards (the app shows its own) a choice is only marked. */
+    constructor(map, texts, onClose, wanted) {
+      this._wanted = wanted;
       this._box = R.make("section", "rn-card rn-box", null, map.getContainer());
       this._box.hidden = true;
       this._texts = texts;
@@ -13,6 +15,7 @@
     }
 
     show(data, row) {
+      if (!this._wanted) return;
       const box = this._box;
       box.textContent = "";
       const head = R.make("header", "rn-card-head", null, box);
@@ -31,13 +34,15 @@
       box.scrollTop = 0;
     }
 
-    /* The card's upper edge, in pixels of the map. */
-    top() {
-      return this._box.offsetTop;
+    /* The card's edges in pixels of the map, null where it is shut. */
+    box() {
+      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this._box;
+      if (this._box.hidden) return null;
+      const [right, bottom] = [offsetLeft + offsetWidth, offsetTop + offsetHeight];
+      return { left: offsetLeft, top: offsetTop, right: right, bottom: bottom };
     }
 
     hide() {
-      if (this._box.hidden) return;
       this._box.hidden = true;
       this._onClose();
     }

@@ -3,6 +3,7 @@
   "use strict";
 
   const NARROW_PX = 640;
+  const ROOMY_PX = 900;
   const KINDS = { lines: "LineData", points: "PointData", areas: "AreaData" };
 
   R.page = function (map, base64) {
@@ -14,7 +15,7 @@
     const stack = new R.Stack({ zIndex: 2 }).addTo(map);
     const labels = new R.Labels(stack).addTo(map);
     let picker = null;
-    const card = new R.Card(map, meta.texts, () => picker.forget());
+    const card = new R.Card(map, meta.texts, () => picker.forget(), meta.cards);
     picker = new R.Picker(map, stack, card);
     const bar = addBar(box, meta);
     const legend = meta.legend ? new R.Legend(map, stack, meta.texts) : null;
@@ -109,7 +110,7 @@
       if (now === narrow) return;
       narrow = now;
       box.classList.toggle("rn-narrow", now);
-      if (legend) legend.open(!now);
+      if (legend) legend.open(box.clientWidth >= ROOMY_PX);
     };
     look();
     if (window.ResizeObserver) new ResizeObserver(() => {

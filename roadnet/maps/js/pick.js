@@ -48,15 +48,20 @@
       this._uncover(x, y);
     }
 
-    /* On a phone the card covers the foot of the map: keep the place in sight above it. */
+    /* Where the card lies over the place, move the map until it is in sight. */
     _uncover(x, y) {
       const box = this._map.getContainer();
-      if (!box.classList.contains("rn-narrow")) return;
+      const card = this._card.box();
+      if (!card) return;
+      const at = this._map.latLngToContainerPoint(R.toLatLng(x, y));
       const bar = box.querySelector(".rn-bar");
       const top = bar ? bar.offsetHeight : 0;
-      const free = this._card.top() - top;
-      const at = this._map.latLngToContainerPoint(R.toLatLng(x, y));
-      if (at.y > top + free - 24) this._map.panBy([0, at.y - top - free / 2], { animate: false });
+      const still = { animate: false };
+      if (box.classList.contains("rn-narrow")) {
+        if (at.y > card.top - 24) this._map.panBy([0, at.y - (top + card.top) / 2], still);
+      } else if (at.x > card.left - 24 && at.x < card.right + 12 && at.y < card.bottom + 12) {
+        this._map.panBy([at.x - card.left + 90, 0], still);
+      }
     }
 
     forget() {
