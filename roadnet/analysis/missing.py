@@ -98,10 +98,7 @@ def missing_road(
     km = np.zeros(len(connected))
     km[wanted] = np.where(np.isfinite(nearest.cost), nearest.cost / 1000.0, np.nan)
     lines = np.full(len(connected), None, dtype=object)
-    for row, village in enumerate(wanted):
-        lines[village] = _lines_of(
-            linked, search, cost, origins, int(nearest.link[row]), villages_xy[village]
-        )
+    lines[wanted] = _lines(linked, search, cost, origins, nearest.link, villages_xy[wanted])
     counted = nearest.link[eligible[wanted] & (nearest.link >= 0)]
     edges = search.union_edges(origins.node[counted])
     union_m = cost[edges].sum() + origins.cost[counted].sum()
@@ -164,23 +161,27 @@ def _costs(network: RoadNetwork, states: RoadStates, parent: IntArray, gaps: Gap
     return cost
 
 
-def _lines_of(
+def _lines(
     network: RoadNetwork,
     search: Search,
     cost: FloatArray,
     origins: Legs,
-    link: int,
-    village_xy: FloatArray,
-) -> MultiLineString | None:
-    """Return the stretches that one village lacks."""
-    if link < 0:
-        return None
-    node = int(origins.node[link])
-    edges = search.route_edges(node)
-    lines = list(edge_lines(network, edges[cost[edges] > 0]))
-    if origins.cost[link] > 0:
-        lines.append(shapely.LineString([village_xy, network.node_xy[node]]))
-    return MultiLineString(lines) if lines else None
+    links: IntArray,
+    villages_xy: FloatArray,
+) -> list[MultiLineString | None]:
+    """Return the stretches that each village lacks, given the link that each of them takes."""
+    nodes = np.where(links >= 0, origins.node[links], -1)
+    ways = [search.route_edges(int(node)) if node >= 0 else links[:0] for node in nodes]
+    ways = [way[cost[way] > 0] for way in ways]
+    edges = np.unique(np.concatenate([links[:0], *ways]))
+    drawn = edge_lines(network, edges)
+    found: list[MultiLineString | None] = []
+    for way, link, node, xy in zip(ways, links, nodes, villages_xy, strict=True):
+        parts = list(drawn[np.searchsorted(edges, way)])
+        if link >= 0 and origins.cost[link] > 0:
+            parts.append(shapely.LineString([xy, network.node_xy[node]]))
+        found.append(MultiLineString(parts) if parts else None)
+    return found
 
 
 def _join(found: list[Located]) -> Located:

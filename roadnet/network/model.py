@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,8 @@ class RoadNetwork:
     joins: GeoDataFrame
     tolerance_m: float
     curve: tuple[CurvePoint, ...] = field(default=())
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out of ``roads`` alone; networks that share their roads share it."""
     twins: DataFrame = field(default_factory=_no_twins)
     refused: GeoDataFrame = field(default_factory=_none_refused)
 
@@ -118,7 +120,7 @@ class RoadNetwork:
         """(m,) which edges are joins."""
         return self.edge_road == JOIN
 
-    def road_values(self, values: NDArray[np.generic], *, join: object) -> NDArray[np.generic]:
+    def road_values(self, values: NDArray[Any], *, join: Any) -> NDArray[Any]:
         """Carry a value of each road, (r,), over to its edges, (m,); ``join`` for the joins."""
         if len(values) == 0:
             return np.full(self.edge_count, join, dtype=np.asarray(join).dtype)

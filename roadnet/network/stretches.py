@@ -102,6 +102,13 @@ def edge_pieces(network: RoadNetwork, mask: BoolArray | None = None) -> Pieces:
 
 def _road_vertices(network: RoadNetwork) -> tuple[FloatArray, IntArray, FloatArray]:
     """Return every road's vertices with road number and measure; measures run on over parts."""
+    if "vertices" not in network.memo:
+        network.memo["vertices"] = _read_vertices(network)
+    found: tuple[FloatArray, IntArray, FloatArray] = network.memo["vertices"]
+    return found
+
+
+def _read_vertices(network: RoadNetwork) -> tuple[FloatArray, IntArray, FloatArray]:
     parts, road = shapely.get_parts(network.roads.geometry.to_numpy(), return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     if len(xy) == 0:
