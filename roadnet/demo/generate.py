@@ -106,7 +106,7 @@ def _layers(county: _County, year: int) -> dict[str, gpd.GeoDataFrame]:
         "bus_routes": build_routes(county.bus, year),
         "service_zones": build_zones(county.bus, year),
         "stations": stations,
-        "logistics": build_logistics(options, county.logistics, year),
+        "logistics": build_logistics(county.logistics, year),
         "sites": fixed["sites"].copy(),
         "ferries": fixed["ferries"].copy(),
         "projects": projects,

@@ -20,6 +20,9 @@ from roadnet.demo.roads import Roads
 from roadnet.demo.segments import Segments
 from roadnet.demo.terrain import Floats
 
+_HUB_REACH_M: Final = 14_000.0
+_COUNTY_REACH_M: Final = 33_000.0
+
 _FAULTS: Final = (
     (("broken_village", "broken_village"), "no point", 1),
     (("broken_village", "complete"), "no point", 1),
@@ -35,7 +38,8 @@ _FAULTS: Final = (
 class LogisticsPlan:
     """Groups and places of the points; rows are the villages that count.
 
-    ``township`` is the position of the nearest seat, whose node supplies the point.
+    ``hub`` holds the places of the township nodes: one at each seat, and in a large county one in
+    each corner far from them; ``township`` is the nearest of them, which supplies the point.
     """
 
     ids: list[str]
@@ -44,7 +48,8 @@ class LogisticsPlan:
     group: Ints
     place: Floats
     faults: list[tuple[tuple[str, str], str]]
-    seats: gpd.GeoDataFrame
+    hub: Floats
+    hub_names: list[str]
 
     def status(self, year: int) -> list[str]:
         """Verdict of each village in ``year``."""
@@ -75,15 +80,32 @@ def plan_logistics(
     place = np.full((len(xy), 2), np.nan)
     there = allotted.spot >= 0
     place[there] = segments.position[nodes[allotted.spot[there]]] + 5.0
+    hub, hub_names = _hubs(seat_xy, townships["name"].tolist(), place, served["name"].tolist())
     return LogisticsPlan(
         ids=served["village_id"].tolist(),
         names=served["name"].tolist(),
-        township=cKDTree(seat_xy).query(xy)[1],
+        township=cKDTree(hub).query(xy)[1],
         group=allotted.group,
         place=place,
         faults=faults,
-        seats=townships,
+        hub=hub,
+        hub_names=hub_names,
     )
+
+
+def _hubs(
+    seats: Floats, names: list[str], points: Floats, villages: list[str]
+) -> tuple[Floats, list[str]]:
+    """Places and names of township nodes, so that none of ``points`` is far from the nearest."""
+    hub, named = seats, list(names)
+    there = np.flatnonzero(~np.isnan(points[:, 0]))
+    while True:
+        away_m = cKDTree(hub).query(points[there])[0]
+        at = there[int(np.argmax(away_m))]
+        if away_m.max() < _HUB_REACH_M:
+            return hub, named
+        hub = np.vstack([hub, points[at]])
+        named.append(villages[at])
 
 
 def _node(node_id: str, name: str, tier: str, parent: str | None, xy: Floats) -> dict[str, object]:
@@ -95,9 +117,9 @@ def _node(node_id: str, name: str, tier: str, parent: str | None, xy: Floats) ->
     }  # fmt: skip
 
 
-def build_logistics(options: DemoOptions, plan: LogisticsPlan, year: int) -> gpd.GeoDataFrame:
+def build_logistics(plan: LogisticsPlan, year: int) -> gpd.GeoDataFrame:
     """Return the layer ``logistics`` as it stood in ``year``."""
-    rows = _upper_tiers(options, plan)
+    rows = _upper_tiers(plan)
     status = plan.status(year)
     extra: set[int] = set()
     for at, group in enumerate(plan.group.tolist()):
@@ -106,7 +128,7 @@ def build_logistics(options: DemoOptions, plan: LogisticsPlan, year: int) -> gpd
             continue
         parent = f"WL{COUNTY_CODE}T{plan.township[at]:02d}"
         if status[at] != "complete":
-            parent = f"WL{COUNTY_CODE}T9{group}"
+            parent = f"WL{COUNTY_CODE}F{group}"
             if fault != "unknown parent" and group not in extra:
                 extra.add(group)
                 rows.append(_faulty(plan, group, int(plan.township[at]), fault))
@@ -115,28 +137,27 @@ def build_logistics(options: DemoOptions, plan: LogisticsPlan, year: int) -> gpd
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=CRS)
 
 
-def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, object]]:
+def _upper_tiers(plan: LogisticsPlan) -> list[dict[str, object]]:
     """County centres, more than one in a large county, and one node a township."""
-    seat_xy = shapely.get_coordinates(plan.seats.geometry)
+    hub, names = plan.hub, plan.hub_names
     centres = [0]
-    while len(centres) < max(1, round(options.area_km2 / 2_200.0)):
-        centres.append(int(np.argmax(cKDTree(seat_xy[centres]).query(seat_xy)[0])))
-    names = plan.seats["name"].tolist()
+    while (away_m := cKDTree(hub[centres]).query(hub)[0]).max() > _COUNTY_REACH_M:
+        centres.append(int(np.argmax(away_m)))
     rows = [
         _node(
             f"WL{COUNTY_CODE}C{n}",
             say("county_node", name=names[at]),
             "county",
             None,
-            seat_xy[at] + 15.0,
+            hub[at] + 15.0,
         )
         for n, at in enumerate(centres, start=1)
     ]
-    serves = cKDTree(seat_xy[centres]).query(seat_xy)[1] + 1
+    serves = cKDTree(hub[centres]).query(hub)[1] + 1
     rows += [
         _node(
             f"WL{COUNTY_CODE}T{at:02d}", say("township_node", name=name), "township",
-            f"WL{COUNTY_CODE}C{serves[at]}", seat_xy[at] - 12.0,
+            f"WL{COUNTY_CODE}C{serves[at]}", hub[at] - 12.0,
         )
         for at, name in enumerate(names)
     ]  # fmt: skip
@@ -145,11 +166,14 @@ def _upper_tiers(options: DemoOptions, plan: LogisticsPlan) -> list[dict[str, ob
 
 def _faulty(plan: LogisticsPlan, group: int, township: int, fault: str) -> dict[str, object]:
     """Make a second township node that is suspended, or that no county centre supplies."""
-    seat = shapely.get_coordinates(plan.seats.geometry.iloc[[township]])[0]
-    parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C9"}.get(fault)
-    name = say("cooperative_node", name=plan.seats["name"].iloc[township])
+    parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C99"}.get(fault)
+    name = say("cooperative_node", name=plan.hub_names[township])
     row = _node(
-        f"WL{COUNTY_CODE}T9{group}", name, "township", parent, seat + np.array([14.0, -9.0])
+        f"WL{COUNTY_CODE}F{group}",
+        name,
+        "township",
+        parent,
+        plan.hub[township] + np.array([14.0, -9.0]),
     )
     row["operator"] = words()["operator"]["cooperative"]
     if fault == "suspended":
