@@ -1,0 +1,58 @@
+"""Where the data comes from: the demonstration district, a path, or files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from roadnet.text import Lang, tr
+from roadnet.ui.components.upload import choose_files
+from roadnet.ui.state import DEMO, Request, set_request
+
+_WAYS: Final = ("demo", "path", "files")
+
+
+def choose_source(request: Request, lang: Lang) -> None:
+    """Show the inputs; a new source makes a new request."""
+    way = st.segmented_control(
+        tr("ui.data.source", lang),
+        _WAYS,
+        default="demo" if request.source == DEMO else "path",
+        required=True,
+        format_func=lambda each: tr(f"ui.data.way.{each}", lang),
+        key="source_way",
+        label_visibility="collapsed",
+    )
+    if way == "demo":
+        st.caption(tr("ui.data.demo_about", lang))
+        if request.source != DEMO and st.button(tr("ui.data.open", lang), type="primary"):
+            _open(request, DEMO)
+    elif way == "path":
+        _choose_path(request, lang)
+    else:
+        folder = choose_files(lang)
+        if folder:
+            _open(request, folder)
+
+
+def _choose_path(request: Request, lang: Lang) -> None:
+    with st.form("path", border=False):
+        left, right = st.columns([4, 1], vertical_alignment="bottom")
+        with left:
+            path = st.text_input(
+                tr("ui.data.path", lang),
+                value="" if request.source == DEMO else request.source,
+                placeholder="D:\\data\\district.toml",
+                help=tr("ui.data.path_help", lang),
+            )
+        with right:
+            wanted = st.form_submit_button(tr("ui.data.open", lang), type="primary")
+    if wanted and path.strip():
+        _open(request, path.strip().strip('"'))
+
+
+def _open(request: Request, source: str) -> None:
+    set_request(replace(request, source=source))
+    st.rerun()

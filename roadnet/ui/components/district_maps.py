@@ -1,0 +1,61 @@
+"""The maps that pages show, drawn once for a result and language."""
+
+from __future__ import annotations
+
+import folium
+
+from roadnet.maps import LayerOptions, Scheme, build_map
+from roadnet.maps.district_map import build_district_map
+from roadnet.maps.layers import AreaLayer, Field
+from roadnet.maps.theme import share_class, share_styles
+from roadnet.text import Lang, tr
+from roadnet.ui.cache import Result, get_map
+
+
+def district_map(result: Result, lang: Lang) -> folium.Map:
+    """Return the map with all layers, without a heading of its own."""
+    return get_map(
+        result,
+        lang,
+        "district",
+        lambda: build_district_map(result.assessment, lang=lang, heading=False),
+    )
+
+
+def choropleth(result: Result, service: str, lang: Lang) -> folium.Map | None:
+    """Return the map of a service's rate by township; None where there are no boundaries."""
+    if not result.assessment.district.has("boundaries"):
+        return None
+    return get_map(
+        result, lang, f"share-{service}", lambda: _draw_choropleth(result, service, lang)
+    )
+
+
+def _draw_choropleth(result: Result, service: str, lang: Lang) -> folium.Map:
+    assessment = result.assessment
+    rated = assessment.townships.drop_duplicates("township_id").set_index("township_id")
+    areas = assessment.district.layers["boundaries"][["township_id", "name", "geometry"]].copy()
+    rate = areas["township_id"].map(rated[f"{service}_rate"]).astype(float)
+    areas["share"] = [share_class(each) for each in rate]
+    areas["rate_percent"] = rate * 100
+    for column in ("served", "eligible"):
+        areas[column] = areas["township_id"].map(rated[f"{service}_{column}"])
+    fields = (
+        Field(tr("ui.overview.rate", lang), "rate_percent", "number", "%"),
+        Field(tr("ui.overview.served", lang), "served", "number", "", 0),
+        Field(tr("ui.overview.eligible", lang), "eligible", "number", "", 0),
+    )
+    layer = AreaLayer(
+        areas,
+        name=tr(f"ui.service.{service}", lang),
+        schemes=[Scheme("", "share", share_styles(lang))],
+        options=LayerOptions(
+            title_column="name",
+            id_column="township_id",
+            label_column="name",
+            label_zoom=7,
+            fields=fields,
+        ),
+        tolerance_m=25.0,
+    )
+    return build_map([layer], lang=lang, search=False)

@@ -1,0 +1,103 @@
+"""Findings on the data: how many, of what kind, in which rows, and how to mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from roadnet.findings import SEVERITIES, Finding, Severity
+from roadnet.maps.theme import BAD, MUTED, WARN
+from roadnet.text import Lang, tr
+from roadnet.ui.components.tables import column_settings
+from roadnet.ui.components.texts import to_markdown, to_number
+
+_COLOURS: Final = {"error": BAD, "warning": WARN, "info": MUTED}
+_MOST_ROWS: Final = 2000
+
+
+def show_counts(counts: Mapping[Severity, int], lang: Lang) -> None:
+    """Show how many findings there are of each severity."""
+    parts = "".join(
+        f'<div class="rn-count" style="border-left-color:{_COLOURS[severity]}">'
+        f"<b>{to_number(counts[severity])}</b>"
+        f"<span>{tr(f'ui.severity.{severity}', lang)}</span></div>"
+        for severity in SEVERITIES
+    )
+    st.html(f'<div class="rn-counts">{parts}</div>')
+
+
+def to_groups(findings: Sequence[Finding], lang: Lang) -> pd.DataFrame:
+    """Group findings by code and layer: how grave, how many, the first one's text."""
+    rows = [
+        {
+            "order": SEVERITIES.index(each.severity),
+            "severity": each.severity,
+            "severity_said": tr(f"ui.severity.{each.severity}", lang),
+            "layer": each.layer,
+            "layer_said": tr(f"layers.{each.layer}", lang) if each.layer else "",
+            "code": each.code,
+            "message": each.message(lang),
+        }
+        for each in findings
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["severity_said", "layer_said", "code", "count", "message"])
+    table = pd.DataFrame(rows)
+    keys = ["order", "severity", "severity_said", "code", "layer", "layer_said"]
+    return (
+        table.groupby(keys, sort=True)["message"]
+        .agg(["size", "first"])
+        .reset_index()
+        .rename(columns={"size": "count", "first": "message"})
+    )
+
+
+def show_findings(findings: Sequence[Finding], lang: Lang) -> None:
+    """Show the findings by group; a chosen group shows its findings and how to mend them."""
+    severity = st.pills(
+        tr("ui.data.severity", lang),
+        SEVERITIES,
+        selection_mode="multi",
+        format_func=lambda each: tr(f"ui.severity.{each}", lang),
+        key="findings_severity",
+    )
+    shown = [each for each in findings if not severity or each.severity in severity]
+    groups = to_groups(shown, lang)
+    if groups.empty:
+        st.html(f'<div class="rn-empty">{tr("ui.data.no_findings", lang)}</div>')
+        return
+    columns = ["severity_said", "layer_said", "count", "message", "code"]
+    event = st.dataframe(
+        groups[columns],
+        hide_index=True,
+        column_config=column_settings(columns, lang),
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"findings-{'-'.join(sorted(severity or []))}",
+    )
+    rows = event["selection"]["rows"]
+    if not rows or rows[0] >= len(groups):
+        st.caption(tr("ui.data.choose_finding", lang))
+        return
+    chosen = groups.iloc[rows[0]]
+    some = [each for each in shown if (each.code, each.layer) == (chosen["code"], chosen["layer"])]
+    st.info(f"**{tr('ui.data.mend', lang)}** {to_markdown(some[0].mend(lang))}")
+    st.dataframe(_to_rows(some, lang), hide_index=True)
+
+
+def _to_rows(findings: Sequence[Finding], lang: Lang) -> pd.DataFrame:
+    names = {name: tr(f"ui.column.{name}", lang) for name in ("rows", "ids", "message")}
+    return pd.DataFrame(
+        {
+            names["rows"]: [_short(each.rows) for each in findings[:_MOST_ROWS]],
+            names["ids"]: [_short(each.ids) for each in findings[:_MOST_ROWS]],
+            names["message"]: [each.message(lang) for each in findings[:_MOST_ROWS]],
+        }
+    )
+
+
+def _short(values: Sequence[object]) -> str:
+    return ", ".join(map(str, values[:20])) + (" …" if len(values) > 20 else "")

@@ -1,0 +1,120 @@
+"""The headline figures: what is reached of how many, taken from the summary as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from roadnet.maps.theme import BAD, GOOD, UNKNOWN, WARN
+from roadnet.standards import Standard
+from roadnet.text import Lang, tr
+from roadnet.ui.components.texts import DASH, to_number, to_percent
+
+MARK: Final = "※"
+"""Stands at what rests on a figure whose source was not read."""
+
+# Headline: section of the summary, part, whole, the standard's figures that decide it.
+_ROWS: Final[Mapping[str, tuple[str, str, str, tuple[str, ...]]]] = {
+    "road": (
+        "connectivity",
+        "connected",
+        "eligible",
+        ("access_limit_m", "hardened_surfaces", "connectivity_kinds"),
+    ),
+    "township": ("townships", "at_required_class", "seats", ("township_required_class",)),
+    "bus": (
+        "bus",
+        "served",
+        "eligible",
+        ("bus_stop_limit_m", "bus_walk_limit_min", "on_demand_counts", "bus_weekly_min_days"),
+    ),
+    "stop": ("bus", "with_stop", "eligible", ("bus_stop_limit_m",)),
+    "station": ("stations", "with_station", "townships", ("station_required_functions",)),
+    "logistics": (
+        "logistics",
+        "complete",
+        "eligible",
+        (
+            "logistics_village_limit_m",
+            "logistics_township_limit_km",
+            "logistics_county_limit_km",
+            "logistics_min_dispatch_days",
+        ),
+    ),
+    "rai": ("rai", "within", "population", ("rai_buffer_m", "rai_all_season_surfaces")),
+    "single_road": ("resilience", "villages_on_one_road", "", ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure with its denominator; None where it cannot be told from the data."""
+
+    name: str
+    part: float | None
+    whole: float | None
+    rate: float | None
+    unverified: bool
+
+
+def to_headlines(summary: Mapping[str, Any], standard: Standard) -> list[Headline]:
+    """Take the headline figures out of a summary, in the order in which they are shown."""
+    doubtful = set(standard.unverified())
+    found = []
+    for name, (section, part, whole, figures) in _ROWS.items():
+        row = summary.get(section, {})
+        all_of = row.get(whole) if whole else summary["connectivity"]["villages"]
+        rate = row.get("rate") if name != "stop" else _ratio(row.get(part), all_of)
+        found.append(Headline(name, row.get(part), all_of, rate, bool(doubtful & set(figures))))
+    return found
+
+
+def show_headlines(summary: Mapping[str, Any], standard: Standard, lang: Lang) -> None:
+    """Show the headline figures as tiles."""
+    tiles = "".join(_tile(each, summary, lang) for each in to_headlines(summary, standard))
+    st.html(f'<section class="rn-tiles">{tiles}</section>')
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _tile(each: Headline, summary: Mapping[str, Any], lang: Lang) -> str:
+    label = tr(f"ui.headline.{each.name}", lang)
+    mark = f'<sup title="{tr("ui.overview.unverified", lang)}">{MARK}</sup>'
+    part, whole = to_number(each.part), to_number(each.whole)
+    of = tr(f"ui.headline.of.{each.name}", lang, part=part, whole=whole)
+    big, width = to_percent(each.rate), 100 * (each.rate or 0.0)
+    if each.name == "single_road":
+        big, width = part, 0.0
+    if each.part is None:
+        big, of = DASH, tr("ui.headline.no_data", lang)
+    return (
+        f'<div class="rn-tile"><div class="rn-tile-label">{label}{mark if each.unverified else ""}'
+        f'</div><div class="rn-tile-value">{big}</div><div class="rn-bar">'
+        f'<i style="width:{width:.1f}%;background:{_colour(each.rate)}"></i></div>'
+        f'<div class="rn-tile-of">{of}</div><div class="rn-tile-note">'
+        f"{_note(each.name, summary, lang)}</div></div>"
+    )
+
+
+def _note(name: str, summary: Mapping[str, Any], lang: Lang) -> str:
+    road, bus = summary["connectivity"], summary.get("bus", {})
+    notes = {
+        "road": {
+            "population": to_percent(road.get("population_rate")),
+            "missing": to_number(road.get("missing_km"), digits=1),
+        },
+        "bus": {"score": to_number(bus.get("score"))},
+        "single_road": {"edges": to_number(summary["resilience"].get("critical_edges"))},
+    }
+    return tr(f"ui.headline.note.{name}", lang, **notes[name]) if name in notes else ""
+
+
+def _colour(rate: float | None) -> str:
+    if rate is None:
+        return UNKNOWN
+    return GOOD if rate >= 1 else BAD if rate < 0.5 else WARN if rate < 0.9 else GOOD

@@ -1,0 +1,78 @@
+"""Files of the user's own: kept in a folder of the session under safe names."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Final
+
+import streamlit as st
+
+from roadnet.text import Lang, tr
+
+_UNSAFE: Final = re.compile(r"[^\w.()（）\- ]")
+_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LONGEST: Final = 120
+_KINDS: Final = [
+    "toml", "zip", "gpkg", "geojson", "json", "fgb", "parquet", "kml", "kmz", "gpx", "csv", "xlsx",
+    "xls", "pbf", "shp", "shx", "dbf", "prj", "cpg",
+]  # fmt: skip
+
+
+class SessionFolder:
+    """A folder that goes when its session goes."""
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="roadnet-upload-"))
+        self._end = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def to_safe_name(name: str) -> str:
+    """Return a file name without any path, control character or device name in it."""
+    last = re.split(r"[\\/]", name)[-1]
+    safe = _UNSAFE.sub("_", last).strip(" .") or "file"
+    if _DEVICES.fullmatch(safe):
+        safe = f"_{safe}"
+    stem, dot, suffix = safe.rpartition(".")
+    return f"{stem[:_LONGEST]}{dot}{suffix[:12]}" if dot else safe[:_LONGEST]
+
+
+def choose_files(lang: Lang) -> str | None:
+    """Show the upload box; return the folder to open once the user asks for it."""
+    files = st.file_uploader(
+        tr("ui.data.files", lang),
+        type=_KINDS,
+        accept_multiple_files=True,
+        key="uploaded",
+        help=tr("ui.data.files_help", lang),
+    )
+    if not files:
+        return None
+    folder = _folder()
+    _write(files, folder)
+    from roadnet.ui.components.mapping_editor import edit_mapping
+
+    return str(folder) if edit_mapping(folder, lang) else None
+
+
+def _folder() -> Path:
+    if "upload_folder" not in st.session_state:
+        st.session_state["upload_folder"] = SessionFolder()
+    folder: SessionFolder = st.session_state["upload_folder"]
+    return folder.path
+
+
+def _write(files: Sequence[Any], folder: Path) -> None:
+    """Make the folder hold these files and, beside them, only the mapping that was made here."""
+    wanted = {to_safe_name(file.name): file for file in files}
+    for path in folder.iterdir():
+        if path.name not in wanted and path.name != "district.toml":
+            path.unlink()
+    for name, file in wanted.items():
+        path = folder / name
+        if not path.exists() or path.stat().st_size != file.size:
+            path.write_bytes(file.getbuffer())
