@@ -217,9 +217,7 @@ def _nearest_places(seen: Inspection, ids: pd.Series, shapes: NDArray[np.object_
 def _grouped(keys: pd.Series, values: pd.Series) -> tuple[list[int], list[IntArray]]:
     """Cut values sorted by key into one array a key."""
     names, starts = np.unique(keys.to_numpy(dtype=np.int64), return_index=True)
-    return names.tolist(), [] if not len(names) else np.split(
-        values.to_numpy(dtype=np.int64), starts[1:]
-    )
+    return names.tolist(), np.split(values.to_numpy(dtype=np.int64), starts)[1:]
 
 
 def _column(table: pd.DataFrame, name: str) -> FloatArray:
