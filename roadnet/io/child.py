@@ -49,7 +49,7 @@ def main() -> int:
 
 def _answers(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from roadnet.io.limits import from_dict
-    from roadnet.io.open import read_job
+    from roadnet.io.open import describe_file, read_job
     from roadnet.io.raw import to_job, write_raw
 
     limits = from_dict(request["limits"])
@@ -58,9 +58,12 @@ def _answers(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         job = to_job(table)
         try:
             with TemporaryDirectory(dir=request["folder"], ignore_cleanup_errors=True) as scratch:
-                raw = read_job(job, limits, Path(scratch))
-            target = Path(request["folder"]) / f"{number}.arrow"
-            yield {"done": number, "about": write_raw(raw, target)}
+                if job.describe:
+                    about: Any = describe_file(job, limits, Path(scratch))
+                else:
+                    raw = read_job(job, limits, Path(scratch))
+                    about = write_raw(raw, Path(request["folder"]) / f"{number}.arrow")
+            yield {"done": number, "about": about}
         except RoadnetError as error:
             yield {"error": number, "code": error.code, "params": _plain(error.params)}
         except MemoryError:

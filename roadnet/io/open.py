@@ -6,15 +6,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io import csvfile, excel, vector
-from roadnet.io.archive import extract_zip, pick_member
+from roadnet.io.archive import extract_zip, list_members, pick_member
 from roadnet.io.drivers import Format, require_content, to_format
 from roadnet.io.limits import ReadLimits
 from roadnet.io.parquet import read_parquet
-from roadnet.io.raw import Job, RawLayer
+from roadnet.io.raw import Job, RawLayer, describe
 from roadnet.io.rowfilter import filter_rows
 
 Reader = Callable[[Path, Job, ReadLimits], RawLayer]
@@ -92,29 +92,46 @@ def require_local_file(path: Path, limits: ReadLimits) -> None:
         raise RoadnetError("file_too_large", file=path.name)
 
 
-def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[tuple[str, str]]:
-    """List the tables of a file as (file inside an archive, or empty; layer or sheet)."""
+def describe_file(job: Job, limits: ReadLimits, scratch: Path) -> list[dict[str, Any]]:
+    """Describe every table of a file, for a person to choose from; empty ones are left out.
+
+    Raises
+    ------
+    RoadnetError
+        As :func:`read_job`, where no table can be read.
+    """
+    found, failed = [], None
+    for number, name in enumerate(list_tables(Path(job.path), limits, _fresh(scratch, "list"))):
+        try:
+            raw = read_job(replace(job, layer=name), limits, _fresh(scratch, f"t{number}"))
+        except RoadnetError as error:
+            failed = error
+            continue
+        if raw.table.num_rows:
+            found.append(describe(name, raw))
+    if not found and failed:
+        raise failed
+    return found
+
+
+def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
+    """List the tables of a file, by the names that a job's ``layer`` takes; "" is the only one."""
     require_local_file(path, limits)
     form = to_format(path)
     require_content(path, form)
     if form == "zip":
-        from roadnet.io.archive import list_members
-
         folder = scratch / "zip"
         extract_zip(path, folder, limits)
-        return [
-            (member.relative_to(folder).as_posix(), layer)
-            for number, member in enumerate(list_members(folder))
-            for _, layer in list_tables(member, limits, _fresh(scratch, f"m{number}"))
-        ]
-    if form in ("csv", "parquet"):
-        return [("", "")]
+        names = []
+        for number, member in enumerate(list_members(folder)):
+            inside = member.relative_to(folder).as_posix()
+            inner = list_tables(member, limits, _fresh(scratch, f"m{number}"))
+            names += [f"{inside}/{layer}" if layer else inside for layer in inner]
+        return names
+    if form in ("csv", "parquet", "shapefile", "geojson"):
+        return [""]
     staged = _stage(path, form, scratch)
-    if form == "excel":
-        return [("", name) for name in excel.list_sheets(staged, limits)]
-    if form == "shapefile":
-        return [("", "")]
-    return [("", name) for name in vector.list_names(staged, form)]
+    return excel.list_sheets(staged, limits) if form == "excel" else vector.list_names(staged, form)
 
 
 def _stage(path: Path, form: Format, scratch: Path) -> Path:

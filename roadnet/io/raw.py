@@ -19,6 +19,10 @@ ROW: Final = "__row"
 """Column of a raw table: the row's number in the file, the first data row is 1."""
 
 
+_KINDS: Final = {1: "point", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
+_SAMPLE_ROWS: Final = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What the reading met in a file; becomes a finding once the layer is known.
@@ -38,7 +42,7 @@ class Job:
 
     ``path`` is an absolute local path; ``layer`` names a layer, sheet or member inside it;
     ``x`` and ``y`` name coordinate columns of a table; ``names`` are words by which a heading row
-    is known; ``head`` bounds the rows for a preview (0 reads all).
+    is known; ``describe`` asks for a description of every table of the file instead of rows.
     """
 
     path: str
@@ -48,7 +52,7 @@ class Job:
     x: str = ""
     y: str = ""
     names: tuple[str, ...] = ()
-    head: int = 0
+    describe: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to what JSON holds."""
@@ -117,3 +121,23 @@ def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
     return RawLayer(
         table, about["layer"], about["crs"], about["crs_stated"], about["encoding"], notes
     )
+
+
+def describe(name: str, raw: RawLayer) -> dict[str, Any]:
+    """Describe a table in plain JSON: columns, kinds of geometry, rows and the first of them."""
+    kinds: list[str] = []
+    if WKB in raw.table.column_names:
+        blobs = [blob for blob in raw.table[WKB].to_pylist() if blob]
+        kinds = sorted(
+            {_KINDS.get(int.from_bytes(blob[1:5], "little") % 1000, "") for blob in blobs}
+        )
+    head = raw.table.select(list(raw.fields)).slice(0, _SAMPLE_ROWS).to_pylist()
+    return {
+        "name": name,
+        "columns": list(raw.fields),
+        "geometry": kinds,
+        "rows": raw.table.num_rows,
+        "crs": raw.crs,
+        "encoding": raw.encoding,
+        "sample": [{k: None if v is None else str(v) for k, v in row.items()} for row in head],
+    }

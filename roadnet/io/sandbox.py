@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from tempfile import TemporaryDirectory
@@ -71,6 +71,13 @@ class Reading:
         finally:
             self.close()
 
+    def wait_for_descriptions(self) -> list[list[dict[str, Any]]]:
+        """Wait for the descriptions that jobs ask for; errors as in :meth:`wait`."""
+        try:
+            return self._collect(None)
+        finally:
+            self.close()
+
     def close(self) -> None:
         """End the child, if it still runs, and remove what it wrote."""
         if self._child.poll() is None:
@@ -84,8 +91,8 @@ class Reading:
             self._lines.put(line.decode("utf-8", "replace"))
         self._lines.put(None)
 
-    def _collect(self, progress: Progress | None) -> list[Mapping[str, Any]]:
-        answers: list[Mapping[str, Any]] = []
+    def _collect(self, progress: Progress | None) -> list[Any]:
+        answers: list[Any] = []
         current = 0
         while len(answers) < len(self._jobs):
             line = self._next_line(current)

@@ -84,4 +84,4 @@ def _list_safely(path: Path, limits: ReadLimits) -> list[str]:
     from roadnet.io.open import list_tables
 
     with TemporaryDirectory(prefix="roadnet-", ignore_cleanup_errors=True) as scratch:
-        return [layer for _, layer in list_tables(path, limits, Path(scratch))]
+        return list_tables(path, limits, Path(scratch))

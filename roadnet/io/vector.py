@@ -23,6 +23,7 @@ from roadnet.io.wkb import has_curves, to_plain_wkb
 _LATIN: Final = "ISO-8859-1"
 _CRS_MEMBER: Final = b'"crs"'
 _LINKED_CRS: Final = re.compile(rb'"crs"\s*:\s*\{[^}]{0,400}?"(?:link|url)"')
+_MOST_STEPS: Final = 5_000_000
 _ENDS_BYTES: Final = 65_536
 
 
@@ -102,6 +103,7 @@ def _geopackage_tables(path: Path) -> list[str]:
     )
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            connection.set_progress_handler(lambda: 1, _MOST_STEPS)  # a list that never ends
             return [str(row[0]) for row in connection.execute(query)]
     except sqlite3.Error as error:
         raise RoadnetError("file_unreadable", file=path.name, reason=str(error)) from error

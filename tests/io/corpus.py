@@ -357,7 +357,8 @@ def view_without_end(folder: Path) -> None:
         db.execute("DROP TABLE roads")
         db.execute(
             "CREATE VIEW roads AS WITH RECURSIVE n(fid) AS"
-            " (SELECT 1 UNION ALL SELECT fid + 1 FROM n) SELECT fid, 'R' AS road_id, NULL AS geom FROM n"
+            " (SELECT 1 UNION ALL SELECT fid + 1 FROM n)"
+            " SELECT fid, 'R' AS road_id, NULL AS geom FROM n"
         )
 
 
