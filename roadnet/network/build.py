@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def _to_ties(lines: Lines, near: Nearest) -> Ties:
     return Ties(near.point // 2, lines.end_at_m[near.point], near.part, near.at_m)
 
 
-def _edges(splits: Splits, lines: Lines, gap_m: FloatArray) -> dict[str, np.ndarray]:
+def _edges(splits: Splits, lines: Lines, gap_m: FloatArray) -> dict[str, Any]:
     """Return the network's arrays: the stretches of road, then the joins."""
     offset, none = lines.offset_m[splits.part], np.zeros(len(gap_m))
     return {

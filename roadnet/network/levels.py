@@ -60,15 +60,31 @@ def levels_of(roads: GeoDataFrame, lines: Lines) -> Levels:
 
 
 def continued_ends(near: Nearest, lines: Lines, levels: Levels) -> BoolArray:
-    """Mark the ends, (2p,), that touch another end of the same level class: the road goes on."""
+    """Mark the ends, (2p,), that touch another end of the same level class: the road goes on.
+
+    Not where the two run on one another from there: a road drawn twice does not go on for that.
+    """
     at_end = is_end(lines, near.part, near.at_m)
     same = levels.code[near.point // 2] == levels.code[near.part]
     touching = at_end & same & (near.gap_m <= TOUCH_M)
     target = 2 * near.part + (near.at_m > lines.length_m[near.part] / 2)
+    touching &= ~_run_together(lines, near.point, target)
     marked = np.zeros(2 * lines.part_count, dtype=bool)
     marked[near.point[touching]] = True
     marked[target[touching]] = True
     return marked
+
+
+def _run_together(lines: Lines, end: IntArray, other: IntArray) -> BoolArray:
+    """Whether pairs of ends lead away from where they touch on the same line."""
+    inner = np.column_stack([lines.first + 1, lines.last - 1]).ravel()
+    way = lines.xy[inner] - lines.end_xy
+    one, two = way[end], way[other]
+    forward = np.einsum("ij,ij->i", one, two) > 0
+    aside = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0])
+    longer = np.maximum(np.hypot(*one.T), np.hypot(*two.T))
+    together: BoolArray = forward & (aside <= TOUCH_M * longer)
+    return together
 
 
 def judge_ends(near: Nearest, lines: Lines, levels: Levels) -> IntArray:

@@ -41,6 +41,12 @@ def test_a_bridge_joins_the_roads_at_its_ends():
     assert components(build_network(scene(PLUS, "AM MB", cell_m=30, MB=BRIDGE))) == 1
 
 
+def test_a_bridge_drawn_twice_still_joins_the_roads_at_its_ends():
+    # BM is MB the other way round; AM on the ground ends where both do.
+    district = scene(PLUS, "AM MB BM", cell_m=30, MB=BRIDGE, BM=BRIDGE)
+    assert components(build_network(district)) == 1
+
+
 def test_a_ramp_comes_down_on_a_road():
     # CM is a bridge that ends in the middle of AB, on the ground.
     network = build_network(scene(PLUS, "AB CM", cell_m=30, CM=BRIDGE))

@@ -4,6 +4,8 @@ Roads are drawn over a few shared points of a field of 60 m, so that they share 
 cross, close rings and stop short of one another.
 """
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -35,7 +37,7 @@ def road_sets(draw, levels=False):
         if levels:
             row["is_bridge"] = bool(random.integers(0, 4) == 0)
             row["z_level"] = float(random.choice([0, 0, 0, 1]))
-            steps = {frozenset(step) for step in zip(picks, picks[1:], strict=False)}
+            steps = {frozenset(step) for step in pairwise(picks)}
             level = row["is_bridge"], row["z_level"]
             if any(level_of.setdefault(step, level) != level for step in steps):
                 continue  # one line on two levels is no case of this world
