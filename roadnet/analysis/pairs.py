@@ -1,0 +1,117 @@
+"""Least distances over the network of given pairs of places: one target each, not all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from roadnet.network.components import node_parts
+from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+from roadnet.network.routing import Legs, Router
+
+_TARGETS_AT_A_TIME: Final = 256
+_DETOUR: Final = 3.0
+_SPARE_M: Final = 1000.0
+"""A first search goes this much further than the straight line; few ways are longer."""
+
+
+def pair_distances_m(
+    network: RoadNetwork,
+    mask: BoolArray,
+    origins: Legs,
+    targets: Legs,
+    pairs: tuple[IntArray, IntArray],
+    straight_m: FloatArray,
+) -> FloatArray:
+    """Find the length of the way from an origin to a target, for some pairs of them.
+
+    Parameters
+    ----------
+    network, mask
+        The network and the (m,) edges that may be used.
+    origins, targets
+        Their links in metres.
+    pairs
+        (k,) origins and (k,) targets.
+    straight_m
+        (k,) straight distances; they only tell how far to search at first.
+
+    Returns
+    -------
+    (k,) metres, links included; NaN where there is no way.
+    """
+    origin, target = pairs
+    found = np.full(len(origin), np.nan)
+    rows = _share_a_part(network, mask, origins, targets, origin, target)
+    router = Router(network, network.edge_length_m, mask)
+    for limit_m in (straight_m * _DETOUR + _SPARE_M, np.full(len(origin), np.inf)):
+        if len(rows):
+            found[rows] = _search(
+                router, origins, targets, (origin[rows], target[rows]), limit_m[rows]
+            )
+        rows = rows[np.isnan(found[rows])]
+    return found
+
+
+def travelled_backwards(network: RoadNetwork) -> RoadNetwork:
+    """Return the network with every one-way road turned about.
+
+    A search *towards* targets on it finds the ways *from* them on the network itself.
+    """
+    return replace(network, edge_u=network.edge_v, edge_v=network.edge_u)
+
+
+def on_foot(network: RoadNetwork) -> RoadNetwork:
+    """Return the network as walkers have it: no one-way roads."""
+    return replace(network, roads=network.roads.assign(oneway=False))
+
+
+def _share_a_part(
+    network: RoadNetwork,
+    mask: BoolArray,
+    origins: Legs,
+    targets: Legs,
+    origin: IntArray,
+    target: IntArray,
+) -> IntArray:
+    """Rows of the pairs that stand at a common part of the network."""
+    part = node_parts(network, mask)
+    pairs = pd.DataFrame({"row": np.arange(len(origin)), "origin": origin, "target": target})
+    left = pd.DataFrame({"origin": origins.place, "part": part[origins.node]})
+    right = pd.DataFrame({"target": targets.place, "part": part[targets.node]})
+    both = pairs.merge(left, on="origin").merge(right, on=["target", "part"])
+    return np.unique(both["row"].to_numpy(dtype=np.int64))
+
+
+def _search(
+    router: Router,
+    origins: Legs,
+    targets: Legs,
+    pairs: tuple[IntArray, IntArray],
+    limit_m: FloatArray,
+) -> FloatArray:
+    """Search from the targets, those with like limits together; NaN beyond the limit."""
+    origin, target = pairs
+    distinct, number = np.unique(target, return_inverse=True)
+    reach_m = np.zeros(len(distinct))
+    np.maximum.at(reach_m, number, limit_m)
+    rank = np.empty(len(distinct), dtype=np.int64)
+    rank[np.argsort(reach_m, kind="stable")] = np.arange(len(distinct))
+    batch = rank[number] // _TARGETS_AT_A_TIME
+    found = np.full(len(origin), np.nan)
+    for rows in (np.flatnonzero(batch == one) for one in range(int(batch.max()) + 1)):
+        starts, start = np.unique(origin[rows], return_inverse=True)
+        ends, end = np.unique(target[rows], return_inverse=True)
+        limit = float(reach_m[number[rows]].max())
+        table = router.table(_renumber(origins, starts), _renumber(targets, ends), limit=limit)
+        found[rows] = table[start, end]
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def _renumber(legs: Legs, places: IntArray) -> Legs:
+    """Keep the links of some places (sorted) and number those 0..n-1."""
+    kept = legs.only(places)
+    return Legs(np.searchsorted(places, kept.place), kept.node, kept.cost, len(places))
