@@ -64,7 +64,8 @@ def check_boundaries_overlap(seen: Inspection) -> Iterator[Finding]:
     shapes, ids = seen.shapes("boundaries"), seen.ids("boundaries")
     tree = shapely.STRtree(shapes)
     a, b = tree.query(shapes, predicate="intersects")
-    pairs = (a < b) & (ids[a] != ids[b])
+    rank = seen.rank("boundaries")
+    pairs = (rank[a] < rank[b]) & (ids[a] != ids[b])
     a, b = a[pairs], b[pairs]
     common = shapely.area(shapely.intersection(shapes[a], shapes[b]))
     smaller = np.minimum(shapely.area(shapes[a]), shapely.area(shapes[b]))

@@ -92,6 +92,13 @@ class Inspection:
         """Return the layer's identifiers."""
         return self.text(layer, layers()[layer].id_column)
 
+    def rank(self, layer: str) -> IntArray:
+        """Return each row's place by identifier, then row of the file: what settles a tie."""
+        ids, rows = self.ids(layer).astype(str), self._rows(layer)
+        rank = np.empty(len(ids), dtype=np.int64)
+        rank[np.lexsort((rows, ids))] = np.arange(len(ids))
+        return rank
+
     def shapes(self, layer: str) -> NDArray[np.object_]:
         """Return the geometries, None where there is none or an empty one."""
         shapes = np.array(self.frame(layer).geometry.to_numpy(), dtype=object)

@@ -130,6 +130,7 @@ def _along_routes(seen: Inspection, *, shared: bool) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "at": np.arange(len(start)),
+            "rank": seen.rank("roads"),
             "route": seen.text("roads", "route_code"),
             "low": np.fmin(start, end),
             "high": np.fmax(start, end),
@@ -138,7 +139,7 @@ def _along_routes(seen: Inspection, *, shared: bool) -> pd.DataFrame:
     table = table[table["route"].ne("") & ~np.isnan(start) & ~np.isnan(end) & ~_in_metres(seen)]
     if not shared:
         table = table[~seen.flag("roads", "is_overlap")[table["at"].to_numpy(dtype=np.int64)]]
-    table = table.sort_values(["route", "low", "high", "at"])
+    table = table.sort_values(["route", "low", "high", "rank"])
     furthest = table.groupby("route")["high"].cummax()
     return table.assign(reached=furthest.groupby(table["route"]).shift())
 

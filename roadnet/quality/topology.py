@@ -28,7 +28,8 @@ def check_road_over_road(seen: Inspection) -> Iterator[Finding]:
     a, b = tree.query(shapes[raised], predicate="crosses")
     a, b = raised[a], places[b]
     apart = (kind[a] != kind[b]) | (level[a] != level[b])
-    once = (a < b) | ~np.isin(b, raised)
+    rank = seen.rank("roads")
+    once = (rank[a] < rank[b]) | ~np.isin(b, raised)
     a, b = a[apart & once], b[apart & once]
     xy = anchors(shapely.intersection(shapes[a], shapes[b]))
     yield from seen.find("road_over_road", "roads", a, xy=xy, other=ids[b])
@@ -50,8 +51,9 @@ def check_near_miss(seen: Inspection, network: RoadNetwork) -> Iterator[Finding]
     other = places[other]
     at, other = at[road[at] != other], other[road[at] != other]
     gap_m = shapely.distance(ends[at], seen.shapes("roads")[other])
-    pairs = pd.DataFrame({"at": at, "other": other, "gap": gap_m})
-    pairs = pairs[pairs["gap"] > network.tolerance_m].sort_values(["at", "gap", "other"])
+    rank = seen.rank("roads")[other]
+    pairs = pd.DataFrame({"at": at, "other": other, "gap": gap_m, "rank": rank})
+    pairs = pairs[pairs["gap"] > network.tolerance_m].sort_values(["at", "gap", "rank"])
     pairs = pairs.drop_duplicates("at")
     at = pairs["at"].to_numpy(dtype=np.int64)
     yield from seen.find(
