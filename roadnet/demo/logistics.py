@@ -28,7 +28,7 @@ _FAULTS: Final = (
     (("broken_village", "complete"), "no point", 1),
     (("broken_township", "broken_township"), "unknown parent", 1),
     (("broken_township", "complete"), "suspended", 1),
-    (("complete", "broken_county"), "no county", 1),
+    (("complete", "broken_county"), "lost county", 1),
     (("broken_county", "broken_county"), "unknown county", 1),
 )
 """Verdicts of the years, what is amiss, and how many such groups in the default size."""
@@ -165,14 +165,14 @@ def _upper_tiers(plan: LogisticsPlan) -> list[dict[str, object]]:
 
 
 def _faulty(plan: LogisticsPlan, group: int, township: int, fault: str) -> dict[str, object]:
-    """Make a second township node that is suspended, or that no county centre supplies."""
-    parent = {"suspended": f"WL{COUNTY_CODE}C1", "unknown county": f"WL{COUNTY_CODE}C99"}.get(fault)
+    """Make a second township node that is suspended, or whose county centre is not there."""
+    centre = {"suspended": 1, "unknown county": 99, "lost county": 98}[fault]
     name = say("cooperative_node", name=plan.hub_names[township])
     row = _node(
         f"WL{COUNTY_CODE}F{group}",
         name,
         "township",
-        parent,
+        f"WL{COUNTY_CODE}C{centre}",
         plan.hub[township] + np.array([14.0, -9.0]),
     )
     row["operator"] = words()["operator"]["cooperative"]
