@@ -27,6 +27,7 @@
         context.stroke();
         context.setLineDash([]);
       });
+      return near.length > 0;
     }
 
     hit(x, y) {

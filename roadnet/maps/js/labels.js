@@ -60,6 +60,7 @@
       this._candidates(view).forEach((label) => {
         if (drawn < MOST_LABELS && this._write(context, label, taken)) drawn++;
       });
+      canvas.style.visibility = drawn ? "" : "hidden";
     },
 
     _candidates: function (view) {

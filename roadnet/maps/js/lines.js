@@ -41,6 +41,7 @@
       }
       context.setLineDash([]);
       context.lineCap = "round";
+      return near.length > 0;
     }
 
     /* The nearest line within a distance in world units, or null. */

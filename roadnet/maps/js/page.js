@@ -98,7 +98,7 @@
     const bar = (head ? head.offsetHeight : 0) + 8;
     const options = { animate: false, paddingTopLeft: [12, bar], paddingBottomRight: [12, 34] };
     // Beside an open panel where there is room, under it where there is not.
-    if (box.clientWidth >= 1000 && box.querySelector(".rn-legend")) options.paddingTopLeft[0] = 270;
+    if (box.clientWidth >= 1000 && box.querySelector(".rn-legend")) options.paddingTopLeft[0] = 280;
     map.fitBounds([[south, west], [north, east]], options);
   }
 

@@ -154,7 +154,7 @@
         L.polyline(lines, { ...options, weight: weight + 1 }).addTo(group);
         return;
       }
-      L.polyline(lines, { ...options, weight: 2.5 }).addTo(group);
+      L.polyline(lines, { ...options, color: "#0b6e8f", weight: 3.5, opacity: 0.8 }).addTo(group);
     }
   };
 })(window.Roadnet);

@@ -69,7 +69,7 @@
     paint(context, view) {
       const pad = FAR_BEYOND / view.scale;
       const near = this.grid.query(view.x0 - pad, view.y0 - pad, view.x1 + pad, view.y1 + pad);
-      if (!near.length) return;
+      if (!near.length) return false;
       const codes = this.codes();
       const byClass = this.styles.map(() => []);
       near.forEach((point) => byClass[codes[this.rowOfPart[point]]].push(point));
@@ -82,6 +82,7 @@
           context.drawImage(symbol.canvas, x, y, symbol.size, symbol.size);
         });
       });
+      return true;
     }
 
     hit(x, y, reach) {

@@ -134,9 +134,12 @@
       context.scale(ratio, ratio);
       context.lineJoin = "round";
       context.lineCap = "round";
+      let painted = false;
       this.layers.forEach((data) => {
-        if (data.shownAt(zoom)) data.paint(context, view);
+        if (data.shownAt(zoom) && data.paint(context, view)) painted = true;
       });
+      // An empty picture costs the browser as much to move as a full one.
+      canvas.style.visibility = painted ? "" : "hidden";
     },
   });
 })(window.Roadnet);
