@@ -1,0 +1,78 @@
+"""``roadnet assess``: the main job, from files to files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from roadnet.cli.console import say, say_json, say_table, show_progress
+from roadnet.cli.source import read_source
+from roadnet.findings import SEVERITIES, count_severities
+from roadnet.text import Lang, tr
+
+# Headline figures: part of the summary, what is reached, of how many.
+_HEADLINES: Final = (
+    ("connectivity", "connected", "eligible"),
+    ("townships", "at_required_class", "seats"),
+    ("bus", "served", "eligible"),
+    ("stations", "with_station", "townships"),
+    ("logistics", "complete", "eligible"),
+    ("rai", "within", "population"),
+)
+
+
+def run_assess(
+    source: str,
+    output: Path,
+    standard: str | None,
+    tolerance_m: float,
+    lang: Lang,
+    *,
+    as_json: bool,
+) -> int:
+    """Read, assess, check, write; return 1 where a finding is of severity error."""
+    from roadnet.analysis.assess import assess
+    from roadnet.quality.check import check_district
+    from roadnet.reports.summary_json import to_summary
+    from roadnet.reports.write import write_assessment
+
+    with show_progress(lang) as phase:
+        district = read_source(source, standard, phase(0.0, 0.3))
+        found = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.3, 0.7))
+        tell = phase(0.7, 0.8)
+        tell("check", 0.0)
+        checked = check_district(found.district, found.network)
+        findings = sorted((*checked, *found.findings), key=lambda f: SEVERITIES.index(f.severity))
+        files = write_assessment(found, findings, output, lang=lang, progress=phase(0.8, 1.0))
+    summary = to_summary(found, findings)
+    if as_json:
+        say_json(summary)
+    else:
+        _show(summary, files, lang)
+    return 1 if count_severities(findings)["error"] else 0
+
+
+def _show(summary: Mapping[str, Any], files: Sequence[Path], lang: Lang) -> None:
+    figures = {"district": summary["district"], "standard": summary["standard"]}
+    say(tr("cli.assess.title", lang, **figures))
+    rows = [
+        (tr(f"cli.assess.{part}", lang), *_share(summary[part], done, whole))
+        for part, done, whole in _HEADLINES
+    ]
+    heads = ("what", "count", "rate")
+    say_table([tr(f"cli.assess.{head}", lang) for head in heads], rows, right=(1, 2))
+    missing_km = summary["connectivity"]["missing_km"]
+    if missing_km is not None:
+        say(tr("cli.assess.missing", lang, missing_km=f"{missing_km:,.1f}"))
+    counts = {severity: str(count) for severity, count in summary["findings"].items()}
+    say(tr("cli.check.counts", lang, **counts))
+    for file in files:
+        say(str(file))
+
+
+def _share(part: Mapping[str, Any], done: str, whole: str) -> tuple[str, str]:
+    """Shown is what the summary holds, rounded; a dash where it was not computable."""
+    if part.get("rate") is None or part.get(done) is None:
+        return "-", "-"
+    return f"{part[done]:,.0f} / {part[whole]:,.0f}", f"{100 * part['rate']:.1f} %"

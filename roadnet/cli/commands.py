@@ -1,0 +1,177 @@
+"""The commands and their options; what each does stands in a module of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+
+from roadnet.cli.console import attempt
+from roadnet.text import Lang, has_text, tr
+
+_HELP: Final = "cli.help."
+
+
+class LangChoice(StrEnum):
+    """A language on the command line."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+# Help texts are keys of the catalogue; build_command puts the words of a language in their place.
+Source = Annotated[str, typer.Argument(metavar="SOURCE", help="source", show_default=False)]
+Out = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="output")]
+LangOption = Annotated[LangChoice, typer.Option("--lang", help="lang")]
+AsJson = Annotated[bool, typer.Option("--json", help="json")]
+Tolerance = Annotated[
+    float, typer.Option("--join-tolerance", metavar="M", help="tolerance", min=0.0, max=1000.0)
+]
+StandardOption = Annotated[
+    str | None, typer.Option("--standard", metavar="ID|FILE", help="standard", show_default=False)
+]
+
+app = typer.Typer(
+    name="roadnet",
+    help="app",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def build_command(lang: Lang) -> Any:
+    """Build the command with the help texts, and the language by default, of a language."""
+    command = typer.main.get_command(app)
+    _translate(command, lang)
+    for name, sub in getattr(command, "commands", {}).items():
+        _translate(sub, lang, name)
+    return command
+
+
+def _translate(command: Any, lang: Lang, name: str = "root") -> None:
+    command.help = tr(f"{_HELP}command.{name}", lang)
+    for parameter in command.params:
+        key = f"{_HELP}option.{getattr(parameter, 'help', '')}"
+        if has_text(key, lang):
+            parameter.help = tr(key, lang)
+        if parameter.name == "lang":
+            parameter.default = LangChoice(lang)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from roadnet import __version__
+
+        typer.echo(f"roadnet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="version", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that come before any command."""
+
+
+@app.command("app")
+def _app(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="source")] = "demo",
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="N", help="port", min=1, max=65535, show_default=False),
+    ] = None,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.ui.launch import launch
+
+    _end(lambda: launch(source, port, _lang(lang)), lang)
+
+
+@app.command("demo")
+def _demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="demo_directory")],
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.demo import run_demo
+
+    _end(lambda: run_demo(directory, _lang(lang), as_json=as_json), lang, as_json=as_json)
+
+
+@app.command("init")
+def _init(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="init_files")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="init_output")
+    ] = Path("district.toml"),
+    force: Annotated[bool, typer.Option("--force", help="force")] = False,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.init import run_init
+
+    _end(
+        lambda: run_init(paths, output, _lang(lang), force=force, as_json=as_json),
+        lang,
+        as_json=as_json,
+    )
+
+
+@app.command("check")
+def _check(
+    source: Source,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.check import run_check
+
+    metres = _require_finite(tolerance_m, lang)
+    _end(
+        lambda: run_check(source, standard, metres, _lang(lang), as_json=as_json),
+        lang,
+        as_json=as_json,
+    )
+
+
+@app.command("assess")
+def _assess(
+    source: Source,
+    output: Out,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.assess import run_assess
+
+    metres = _require_finite(tolerance_m, lang)
+    _end(
+        lambda: run_assess(source, output, standard, metres, _lang(lang), as_json=as_json),
+        lang,
+        as_json=as_json,
+    )
+
+
+def _end(body: Callable[[], int], lang: LangChoice, *, as_json: bool = False) -> NoReturn:
+    raise typer.Exit(attempt(body, _lang(lang), as_json=as_json))
+
+
+def _lang(choice: LangChoice) -> Lang:
+    return choice.value
+
+
+def _require_finite(metres: float, lang: LangChoice) -> float:
+    if not math.isfinite(metres):
+        raise typer.BadParameter(tr("cli.not_finite", _lang(lang)), param_hint="--join-tolerance")
+    return metres

@@ -1,0 +1,36 @@
+"""What SOURCE means on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from roadnet.standards import SHIPPED
+
+if TYPE_CHECKING:
+    from roadnet.cli.console import Progress
+    from roadnet.district import District
+
+DEMO: Final = "demo"
+
+
+def read_source(source: str, standard: str | None, progress: Progress) -> District:
+    """Read the district that SOURCE names; ``demo`` is the built-in one.
+
+    A standard's file named on the command line is looked for from the current folder.
+
+    Raises
+    ------
+    RoadnetError
+        What reading raises.
+    """
+    from roadnet.io.read import read_district
+
+    if standard is not None and standard not in SHIPPED:
+        standard = str(Path(standard).absolute())
+    if source != DEMO:
+        return read_district(source, standard=standard, progress=progress)
+    from roadnet.demo.source import demo_source
+
+    progress("demo", 0.0)
+    return read_district(demo_source(), standard=standard, progress=progress, inline=True)

@@ -1,0 +1,84 @@
+"""The built-in district as a source: generated once into the user's cache, then read from there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from roadnet import __version__
+
+CACHE_VARIABLE: Final = "ROADNET_CACHE"
+"""Environment variable that names another folder for the cache."""
+
+_CONFIG: Final = "district.toml"
+
+
+def demo_source() -> Path:
+    """Return the ``district.toml`` of the demonstration district; generate it where it is not.
+
+    It stands in the user's cache folder, under the version and a digest of the generator, so that
+    another version never reads it. A run that is interrupted leaves nothing half made.
+
+    Raises
+    ------
+    OSError
+        If neither the cache folder nor the temporary folder can be written.
+    """
+    name = f"demo-{__version__}-{_digest()}"
+    for base in (cache_folder(), Path(tempfile.gettempdir()) / "roadnet"):
+        config = base / name / _CONFIG
+        if config.is_file():
+            return config
+        try:
+            base.mkdir(parents=True, exist_ok=True)
+            return _generate(base / name)
+        except PermissionError:
+            continue
+    raise PermissionError(13, "no folder for the demonstration district", str(cache_folder()))
+
+
+def cache_folder() -> Path:
+    """Return the folder in which this program may keep what it can make again."""
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "roadnet"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/roadnet"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "roadnet"
+
+
+def _generate(folder: Path) -> Path:
+    from roadnet.demo.write import write_demo
+
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_demo(beside / "district")
+        try:
+            (beside / "district").rename(folder)
+        except OSError:
+            # Another run was quicker; or what stands there is not whole, and goes.
+            if not (folder / _CONFIG).is_file():
+                shutil.rmtree(folder, ignore_errors=True)
+                (beside / "district").rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder / _CONFIG
+
+
+@cache
+def _digest() -> str:
+    """Digest of the generator's own files."""
+    parts = sorted(files("roadnet.demo").iterdir(), key=lambda part: part.name)
+    digest = hashlib.sha256()
+    for part in parts:
+        if part.name.endswith((".py", ".toml")):
+            digest.update(part.read_bytes())
+    return digest.hexdigest()[:12]

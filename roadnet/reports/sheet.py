@@ -1,0 +1,154 @@
+"""One sheet of a workbook: a titled table that Excel and WPS open as it is meant.
+
+Texts are written as texts, never as formulas, links or numbers; numbers keep all their digits and
+are rounded by their format alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import pandas as pd
+import xlsxwriter
+
+Kind = Literal["text", "long", "count", "km", "ratio"]
+
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_NUMBER_FORMATS: Final[dict[str, str]] = {"count": "#,##0", "km": "#,##0.00", "ratio": "0.0%"}
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_LONGEST_TEXT: Final = 32_000
+_HEADING_ROW: Final = 3
+_NARROWEST, _WIDEST, _LONG_WIDTH = 7, 34, 70
+_LOOK_AT: Final = 500
+# The file bears no moment of writing, so that the same results give the same bytes.
+_CREATED: Final = dt.datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading with the unit, its values, and how they are shown.
+
+    ``long`` is text that wraps in a wide column; ``total`` stands in the table's last row.
+    """
+
+    heading: str
+    values: Sequence[Any]
+    kind: Kind = "text"
+    total: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A titled table; ``empty`` is said in place of rows where there are none."""
+
+    name: str
+    title: str
+    note: str
+    columns: Sequence[Column]
+    empty: str = ""
+    has_totals: bool = False
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Any]:
+    """Give a new workbook; it is written when the block ends well."""
+    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    book.set_properties({"created": _CREATED})
+    yield book
+    book.close()
+
+
+def write_sheet(book: Any, sheet: Sheet) -> None:
+    """Add a sheet: title, note, frozen headings with a filter, rows, totals."""
+    page = book.add_worksheet(clean_sheet_name(sheet.name))
+    bold = book.add_format({"bold": True, "font_size": 14})
+    page.write_string(0, 0, clean_cell(sheet.title), bold)
+    page.write_string(1, 0, clean_cell(sheet.note), book.add_format({"font_color": "#555555"}))
+    heading = book.add_format(
+        {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+    )
+    rows = max((len(column.values) for column in sheet.columns), default=0)
+    for position, column in enumerate(sheet.columns):
+        _write_column(book, page, position, column, heading, has_totals=sheet.has_totals)
+    if rows:
+        page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + rows, len(sheet.columns) - 1)
+    elif sheet.empty:
+        page.write_string(_HEADING_ROW + 1, 0, clean_cell(sheet.empty))
+    page.freeze_panes(_HEADING_ROW + 1, min(2, len(sheet.columns) - 1))
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADING_ROW)
+    page.set_footer("&P / &N")
+
+
+def clean_cell(value: object) -> str:
+    """Return a text that a cell can hold: no control characters, not too long."""
+    return _CONTROL.sub(" ", str(value))[:_LONGEST_TEXT]
+
+
+def clean_sheet_name(name: str) -> str:
+    """Return a name that a sheet can bear."""
+    return re.sub(r"[\[\]:*?/\\']", " ", clean_cell(name)).strip()[:31] or "-"
+
+
+def display_width(text: str) -> int:
+    """Return how many Latin letters wide a text is; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _write_column(
+    book: Any, page: Any, position: int, column: Column, heading: Any, *, has_totals: bool
+) -> None:
+    page.write_string(_HEADING_ROW, position, clean_cell(column.heading), heading)
+    style = {"valign": "top", "text_wrap": column.kind == "long"}
+    if column.kind in _NUMBER_FORMATS:
+        style["num_format"] = _NUMBER_FORMATS[column.kind]
+    plain, total = book.add_format(style), book.add_format({**style, "bold": True, "top": 1})
+    for row, value in enumerate(column.values, start=_HEADING_ROW + 1):
+        _write_cell(page, row, position, value, plain)
+    if has_totals:
+        _write_cell(page, _HEADING_ROW + 1 + len(column.values), position, column.total, total)
+    page.set_column(position, position, _width(column))
+
+
+def _write_cell(page: Any, row: int, position: int, value: Any, style: Any) -> None:
+    if value is None or value is pd.NA or value is pd.NaT:
+        page.write_blank(row, position, None, style)
+    elif isinstance(value, str):
+        page.write_string(row, position, clean_cell(value), style)
+    elif math.isfinite(value):
+        page.write_number(row, position, float(value), style)
+    else:
+        page.write_blank(row, position, None, style)
+
+
+def _width(column: Column) -> float:
+    if column.kind == "long":
+        return _LONG_WIDTH
+    first = (_shown(value, column.kind) for value in islice(column.values, _LOOK_AT))
+    shown = [column.heading, *first]
+    widest = max(display_width(line) for text in shown for line in text.split("\n"))
+    return float(min(max(widest + 2, _NARROWEST), _WIDEST))
+
+
+def _shown(value: Any, kind: Kind) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or value is pd.NA or not math.isfinite(value):
+        return ""
+    return {"count": f"{value:,.0f}", "km": f"{value:,.2f}"}.get(kind, "100.0%")

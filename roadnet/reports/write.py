@@ -1,0 +1,140 @@
+"""Write everything that an assessment leaves behind, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from roadnet.analysis.assessment import Assessment
+from roadnet.errors import RoadnetError
+from roadnet.findings import Finding
+from roadnet.io.atomic import write_text
+from roadnet.io.write import write_csv_safe, write_geopackage, write_json
+from roadnet.maps.district_map import build_district_map
+from roadnet.maps.page import to_html
+from roadnet.reports.gaps_xlsx import write_gaps_workbook
+from roadnet.reports.geopackage import package_layers
+from roadnet.reports.summary_json import to_summary
+from roadnet.reports.villages_table import villages_table
+from roadnet.text import Lang
+
+Progress = Callable[[str, float], None]
+Writer = Callable[[Assessment, Sequence[Finding], Path, Lang], object]
+
+
+def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lang: Lang) -> None:
+    write_geopackage(path, package_layers(found, faults, lang))
+
+
+def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+    write_gaps_workbook(path, found, lang)
+
+
+def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+    write_csv_safe(path, villages_table(found, lang))
+
+
+def _write_page(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+    write_text(path, to_html(build_district_map(found, lang=lang)))
+
+
+def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, _: Lang) -> None:
+    write_json(path, to_summary(found, faults))
+
+
+# The summary comes last: where it is new, everything is.
+WRITERS: Final[dict[str, Writer]] = {
+    "assessment.gpkg": _write_package,
+    "gaps.xlsx": _write_gaps,
+    "villages.csv": _write_villages,
+    "map.html": _write_page,
+    "summary.json": _write_summary,
+}
+OUTPUTS: Final = tuple(WRITERS)
+"""Names of the files that :func:`write_assessment` writes."""
+
+
+def write_assessment(
+    assessment: Assessment,
+    findings: Sequence[Finding],
+    directory: Path,
+    *,
+    lang: Lang,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the outputs of an assessment into a folder, which is made where needed.
+
+    All of them are written into a temporary folder there and then moved into place one by one, so
+    that each file is whole at any time and an interrupted run leaves the old ones.
+
+    Parameters
+    ----------
+    assessment
+        What to write.
+    findings
+        All findings on the district; they are counted in the summary and listed in the GeoPackage.
+    directory
+        Where to.
+    lang
+        Language of reasons, headings and map.
+    progress
+        Is told the step ``write`` and the share of it that is done.
+
+    Returns
+    -------
+    The files, in the order of :data:`OUTPUTS`.
+
+    Raises
+    ------
+    RoadnetError
+        ``write_failed`` where the disk refuses, or a file is held open by another program.
+    """
+    directory = Path(directory)
+    with staging_folder(directory) as stage:
+        for done, (name, write) in enumerate(WRITERS.items()):
+            if progress:
+                progress("write", done / len(WRITERS))
+            write(assessment, findings, stage / name, lang)
+        for name in OUTPUTS:
+            _move(stage / name, directory / name)
+    if progress:
+        progress("write", 1.0)
+    return [directory / name for name in OUTPUTS]
+
+
+@contextmanager
+def staging_folder(directory: Path) -> Iterator[Path]:
+    """Give a temporary folder on the same disk as ``directory``; it goes when the block ends.
+
+    Raises
+    ------
+    RoadnetError
+        ``write_failed`` where the disk refuses.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=".roadnet-", dir=directory))
+    except OSError as error:
+        raise _refused(directory, error) from error
+    try:
+        yield stage
+    except OSError as error:
+        raise _refused(directory, error) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)  # noqa: PTH105 - the one call that replaces at once
+    except OSError as error:
+        raise _refused(target, error) from error
+
+
+def _refused(path: Path, error: OSError) -> RoadnetError:
+    return RoadnetError("write_failed", file=str(path), reason=error.strerror or str(error))
