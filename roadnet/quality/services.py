@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from roadnet.analysis.operating_days import mean_days_per_week
 from roadnet.findings import Finding
 from roadnet.quality.inspection import BoolArray, Inspection, split_ids
-from roadnet.quality.operating_days import is_readable
 
 
 def check_stop_without_service(seen: Inspection) -> Iterator[Finding]:
@@ -53,7 +53,9 @@ def check_route_without_days(seen: Inspection) -> Iterator[Finding]:
 def check_route_days_unreadable(seen: Inspection) -> Iterator[Finding]:
     """Find bus routes whose days of operation have none of the known forms."""
     days, name = seen.text("bus_routes", "operating_days"), seen.text("bus_routes", "name")
-    odd = (days != "") & ~is_readable(days)
+    odd = (days != "") & np.isnan(
+        np.array([mean_days_per_week(text) for text in days], dtype=float)
+    )
     yield from seen.find("route_days_unreadable", "bus_routes", odd, name=name, value=days)
 
 
