@@ -115,7 +115,7 @@ def _draw_roads(axes: Any, roads: gpd.GeoDataFrame, lang: Lang) -> list[Any]:
         roads["is_open"].astype(bool) if "is_open" in roads else pd.Series(True, roads.index)
     )
     hardened = roads["hardened"].astype(bool) if "hardened" in roads else open_roads
-    handles = []
+    handles: list[Any] = []
     for place, (name, classes, colour, width) in enumerate(_ROADS):
         some = known.isin(classes) & hardened
         _add_lines(axes, roads.geometry[some], colour, width, 2 + place / 10)
@@ -212,10 +212,12 @@ def _fit(axes: Any, assessment: Assessment) -> None:
     west, south, *_ = bounds.min(axis=0)
     *_, east, north = bounds.max(axis=0)
     margin = 0.03 * max(east - west, north - south, 100.0)
-    axes.set_xlim(west - margin, east + margin)
-    axes.set_ylim(south - margin, north + margin)
-    axes.set_aspect("equal", adjustable="datalim")
-    axes.figure.canvas.draw()
+    box = axes.get_position()
+    sheet = (box.width * _SHEET_IN[0]) / (box.height * _SHEET_IN[1])
+    width, height = east - west + 2 * margin, north - south + 2 * margin
+    width, height = max(width, height * sheet), max(height, width / sheet)
+    axes.set_xlim((west + east - width) / 2, (west + east + width) / 2)
+    axes.set_ylim((south + north - height) / 2, (south + north + height) / 2)
 
 
 def nice_length_m(span_m: float) -> float:

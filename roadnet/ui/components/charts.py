@@ -81,7 +81,9 @@ def tolerance_chart(
     y = alt.Y(
         f"{column}:Q",
         title=None,
-        axis=alt.Axis(format="%" if is_share else ",d", tickCount=4),
+        axis=alt.Axis(
+            format="%" if is_share else ",d", tickCount=4, tickMinStep=0 if is_share else 1
+        ),
         scale=alt.Scale(domain=[0, 1]) if is_share else alt.Scale(zero=True),
     )
     shown = alt.Tooltip(

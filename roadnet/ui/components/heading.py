@@ -16,7 +16,7 @@ def show_title(name: str, lang: Lang) -> None:
     st.html(f'<header class="rn-head"><h1>{title}</h1><p>{about}</p></header>')
 
 
-def show_provenance(assessment: Assessment, lang: Lang, *, title: str = "") -> None:
+def show_provenance(assessment: Assessment, lang: Lang, *, heading: bool = True) -> None:
     """Show the district, the date and source of its data, the standard and the tolerance."""
     district = assessment.district
     files = sorted({about.file for about in district.sources.values() if about.file})
@@ -33,5 +33,7 @@ def show_provenance(assessment: Assessment, lang: Lang, *, title: str = "") -> N
         f"<span><b>{tr(f'ui.fact.{key}', lang)}</b>{escape_text(value, max_length=120)}</span>"
         for key, value in facts.items()
     )
-    name = escape_text(title or district.name, max_length=120)
-    st.html(f'<header class="rn-head"><h1>{name}</h1><div class="rn-facts">{parts}</div></header>')
+    facts_html = f'<div class="rn-facts">{parts}</div>'
+    name = escape_text(district.name, max_length=120)
+    head = f"<h1>{name}</h1>" if heading else f"<h3>{name}</h3>"
+    st.html(f'<header class="rn-head">{head}{facts_html}</header>')

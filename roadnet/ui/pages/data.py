@@ -34,7 +34,7 @@ def show(lang: Lang) -> None:
         return
     show_standard(result.assessment.standard, lang)
     show_section("understood", lang)
-    show_provenance(result.assessment, lang)
+    show_provenance(result.assessment, lang, heading=False)
     show_layers(result.assessment.district, lang)
     show_section("findings", lang)
     show_counts(count_severities(result.findings), lang)

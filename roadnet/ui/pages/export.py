@@ -5,7 +5,7 @@ from __future__ import annotations
 from roadnet.text import Lang
 from roadnet.ui.components.heading import show_title
 from roadnet.ui.components.loading import require_result
-from roadnet.ui.components.outputs_view import show_outputs
+from roadnet.ui.components.outputs_view import show_outputs, show_pictures
 from roadnet.ui.components.section import show_section
 
 
@@ -15,3 +15,5 @@ def show(lang: Lang) -> None:
     result = require_result(lang)
     show_section("files", lang)
     show_outputs(result, lang)
+    show_section("picture", lang)
+    show_pictures(result, lang)

@@ -20,6 +20,7 @@ from roadnet.ui.components.overlay import LatLon, Marks
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.tables import column_settings, say_gaps
+from roadnet.ui.components.texts import DASH
 from roadnet.ui.components.village_card import routes_of, show_village
 from roadnet.ui.components.wgs import gaps_wgs, villages_wgs
 
@@ -77,6 +78,7 @@ def _table(gaps: pd.DataFrame, wanted: GapFilter, lang: Lang) -> int | None:
     event: Any = st.dataframe(
         gaps[_COLUMNS],
         hide_index=True,
+        placeholder=DASH,
         height=420,
         column_config=column_settings(_COLUMNS, lang),
         on_select="rerun",

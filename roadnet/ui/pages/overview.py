@@ -19,6 +19,7 @@ from roadnet.ui.components.navigate import page_link
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.standard_view import show_standard
 from roadnet.ui.components.tables import column_settings, say_gaps
+from roadnet.ui.components.texts import DASH
 
 _SERVICES = ("road", "bus", "logistics")
 _MOST_GAPS = 10
@@ -74,7 +75,11 @@ def _what_is_missing(assessment: Assessment, lang: Lang) -> None:
     columns = ["kind_said", "name", "township", "population", "status_said", "reason"]
     top = gaps.sort_values("population", ascending=False, kind="stable").head(_MOST_GAPS)
     st.dataframe(
-        top[columns], hide_index=True, column_config=column_settings(columns, lang), width="stretch"
+        top[columns],
+        hide_index=True,
+        placeholder=DASH,
+        column_config=column_settings(columns, lang),
+        width="stretch",
     )
     page_link("map", lang, count=len(gaps))
 

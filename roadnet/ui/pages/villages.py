@@ -15,7 +15,7 @@ from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.navigate import go_to
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.tables import column_settings, say_villages, township_names
-from roadnet.ui.components.texts import to_markdown
+from roadnet.ui.components.texts import DASH, to_markdown
 from roadnet.ui.components.village_card import routes_of, show_village
 
 _COLUMNS = [
@@ -98,6 +98,7 @@ def _table(found: pd.DataFrame, key: str, lang: Lang) -> int | None:
     event: Any = st.dataframe(
         found[_COLUMNS],
         hide_index=True,
+        placeholder=DASH,
         height=520,
         column_config=column_settings(_COLUMNS, lang),
         on_select="rerun",
