@@ -138,7 +138,7 @@ def _to_finding(
     code: str, name: str, mask: Mask, table: pd.DataFrame, ids: Any, placed: Placed
 ) -> Finding:
     rows = tuple(int(row) for row in table[SOURCE_ROW].to_numpy()[mask])
-    known = tuple(str(value) for value in ids[mask] if value is not None)
+    known = tuple(str(value) for value in ids[mask] if isinstance(value, str))
     with_place = np.flatnonzero(mask & np.isfinite(placed.lon).all(axis=1))
     lon = lat = None
     if with_place.size:

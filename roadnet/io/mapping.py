@@ -21,6 +21,7 @@ from roadnet.schema import SOURCE_ROW, Column, Layer
 _SHOWN: Final = 5
 _SHAPEFILE_HEADING: Final = 10
 _RESERVED: Final = frozenset({"fid", "ogc_fid", "geom", "geometry", SOURCE_ROW})
+_TEXT: Final = pd.StringDtype(na_value=np.nan)  # what pandas 3 takes for text by itself
 Word = str | None
 
 
@@ -163,7 +164,7 @@ def _user_columns(raw: RawLayer, columns: Mapping[str, Column]) -> dict[str, Any
 
 def _to_series(column: pa.ChunkedArray) -> Any:
     if pa.types.is_string(column.type):
-        return np.array(column.to_pylist(), dtype=object)
+        return pd.array(column.to_pylist(), dtype=_TEXT)
     if pa.types.is_boolean(column.type):
         return pd.array(column.to_pylist(), dtype="boolean")
     if pa.types.is_integer(column.type) and column.null_count:
@@ -241,6 +242,4 @@ def _typed(values: list[Any], column: Column) -> Any:
         return np.array([np.nan if value is None else value for value in values], dtype=float)
     if column.type == "flag":
         return pd.array(values, dtype="boolean")
-    result = np.empty(len(values), dtype=object)
-    result[:] = values
-    return result
+    return pd.array(values, dtype=_TEXT)

@@ -14,12 +14,15 @@ from queue import Empty, Queue
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import psutil
+
 from roadnet.errors import RoadnetError
 from roadnet.io.drivers import driver_environment
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer, read_raw
 
 _POLL_S: Final = 0.1
+_FULL: Final = 0.97
 _PASSED_ON: Final = (
     "PATH",
     "SYSTEMROOT",
@@ -116,18 +119,16 @@ class Reading:
             except Empty:
                 if time.monotonic() > self._ends_at:
                     raise self._error("file_too_slow", current) from None
-                if os.name == "nt" and self._uses_too_much():
+                if self._uses_too_much():
                     raise self._error("file_too_large", current) from None
 
     def _uses_too_much(self) -> bool:
-        import psutil
-
+        """Whether the child is at its limit; it may not be able to end by itself any more."""
         try:
-            return bool(
-                psutil.Process(self._child.pid).memory_info().vms > self._limits.memory_bytes
-            )
+            used = psutil.Process(self._child.pid).memory_info().vms
         except psutil.Error:
             return False
+        return bool(used >= _FULL * self._limits.memory_bytes)
 
     def _fallen(self, current: int) -> RoadnetError:
         self._child.wait()
