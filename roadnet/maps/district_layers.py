@@ -153,7 +153,7 @@ def build_villages_layer(
 def build_townships_layer(
     boundaries: gpd.GeoDataFrame, *, lang: Lang, named: bool = True
 ) -> AreaLayer:
-    """Draw townships by their rates (``rate_road``, ``rate_bus``, ``rate_logistics``, in [0, 1]).
+    """Draw townships by their rates (``road_rate``, ``bus_rate``, ``logistics_rate``, in [0, 1]).
 
     Parameters
     ----------
@@ -161,17 +161,17 @@ def build_townships_layer(
         Whether the names stand inside; not where the seats bear the same names.
     """
     shown = boundaries.copy()
-    rates = [key for key, *_ in _VERDICTS if f"rate_{key}" in shown]
+    rates = [key for key, *_ in _VERDICTS if f"{key}_rate" in shown]
     for key in rates:
-        shown[f"class_{key}"] = [share_class(ratio) for ratio in shown[f"rate_{key}"]]
-        shown[f"rate_{key}"] = pd.to_numeric(shown[f"rate_{key}"], errors="coerce") * 100
+        shown[f"class_{key}"] = [share_class(ratio) for ratio in shown[f"{key}_rate"]]
+        shown[f"{key}_rate"] = pd.to_numeric(shown[f"{key}_rate"], errors="coerce") * 100
     schemes = [
         Scheme(tr(f"maps.scheme.{key}", lang), f"class_{key}", share_styles(lang)) for key in rates
     ]
     border = Style("", tr("maps.mark.township", lang), "#ece9e0", width_px=1.3)
     fields = (
-        *(Field(_card(f"rate_{key}", lang), f"rate_{key}", "number", "%") for key in rates),
-        Field(_card("villages", lang), "villages", "number", "", 0),
+        *(Field(_card(f"rate_{key}", lang), f"{key}_rate", "number", "%") for key in rates),
+        Field(_card("villages", lang), "road_eligible", "number", "", 0),
     )
     return AreaLayer(
         shown,
@@ -255,7 +255,9 @@ def build_gaps_layer(gaps: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
         Field(_card("population", lang), "population", "number", _card("people", lang), 0),
         Field(_card("road", lang), "reason"),
     )
-    style = single_style(tr("maps.mark.gap", lang), BAD, width_px=3.4, dash_px=(2, 4))
+    style = single_style(
+        tr("maps.mark.gap", lang), BAD, width_px=4.6, dash_px=(4, 3), casing="#ffffff"
+    )
     options = _options(lines, fields, title_column="name", id_column="village_id")
     name = tr("maps.layer.gaps", lang)
     return LineLayer(lines, name=name, schemes=[Scheme("", "", style)], options=options)

@@ -22,11 +22,7 @@ from roadnet.maps.layers import CompactLayer
 from roadnet.maps.page import build_map
 from roadnet.text import Lang, tr
 
-_GOOD = {
-    "road": ("eligible_road", "road_status", ("connected",)),
-    "bus": ("eligible_service", "bus_level", ("daily", "weekly", "on_demand")),
-    "logistics": ("eligible_service", "logistics_status", ("complete",)),
-}
+_RATES = ("road_rate", "bus_rate", "logistics_rate", "road_eligible")
 
 
 def build_district_map(
@@ -71,7 +67,7 @@ def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer]
     stations = assessment.stations
     layers: list[CompactLayer] = []
     if district.has("boundaries"):
-        areas = with_rates(district.layers["boundaries"], villages)
+        areas = with_rates(district.layers["boundaries"], townships)
         named = not district.has("townships")
         layers.append(build_townships_layer(areas, lang=lang, named=named))
     layers.append(build_roads_layer(assessment.roads, lang=lang))
@@ -91,31 +87,26 @@ def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer]
     return layers
 
 
-def with_rates(boundaries: gpd.GeoDataFrame, villages: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Add to each township the share of its eligible villages that are served.
+def with_rates(boundaries: gpd.GeoDataFrame, townships: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add to each boundary its township's rates, as the assessment has them.
 
     Parameters
     ----------
     boundaries
         ``township_id``.
-    villages
-        ``township_id``, the statuses, ``eligible_road`` and ``eligible_service``.
+    townships
+        ``township_id`` and any of ``road_rate``, ``bus_rate``, ``logistics_rate``,
+        ``road_eligible``.
 
     Returns
     -------
-    A copy with ``rate_road``, ``rate_bus``, ``rate_logistics`` in [0, 1] (NaN where no village is
-    eligible) and ``villages``, the number eligible for a road.
+    A copy with those columns, NaN for a township that is not in the table.
     """
     rated = boundaries.copy()
-    for key, (eligible, status, good) in _GOOD.items():
-        if status not in villages or eligible not in villages:
-            continue
-        counted = villages[villages[eligible].fillna(False).astype(bool)]
-        served = counted[status].isin(good).astype(float)
-        by_township = served.groupby(counted["township_id"]).agg(["mean", "size"])
-        rated[f"rate_{key}"] = rated["township_id"].map(by_township["mean"])
-        if key == "road":
-            rated["villages"] = rated["township_id"].map(by_township["size"]).fillna(0)
+    known = townships.drop_duplicates("township_id").set_index("township_id")
+    for column in _RATES:
+        if column in known:
+            rated[column] = rated["township_id"].map(known[column])
     return rated
 
 

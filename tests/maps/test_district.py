@@ -32,7 +32,6 @@ def _points(count: int) -> list[shapely.Point]:
 
 
 def _villages() -> gpd.GeoDataFrame:
-    """T1 has 1, 2, 3 (2 connected of 2 eligible); T2 has 4 (not connected), T3 none eligible."""
     return gpd.GeoDataFrame(
         {
             "village_id": ["1", "2", "3", "4", "5"],
@@ -40,8 +39,6 @@ def _villages() -> gpd.GeoDataFrame:
             "township_id": ["T1", "T1", "T1", "T2", "T3"],
             "kind": ["administrative"] * 4 + ["natural"],
             "population": [100, 200, 400, 800, 1600],
-            "eligible_road": [True, True, False, True, False],
-            "eligible_service": [True, True, True, True, False],
             "road_status": ["connected", "connected", "off_network", "no_route", "unhardened"],
             "road_reason": ["好", "好", "远", "断", "土"],
             "bus_level": ["daily", "none", "on_demand", "weekly", "none"],
@@ -111,7 +108,9 @@ def _assessment() -> Any:
         district=district,
         standard=SimpleNamespace(name=lambda lang: {"zh": "全国", "en": "National"}[lang]),
         villages=_villages(),
-        townships=pd.DataFrame({"township_id": ["T1", "T2"], "name": ["东镇", "西镇"]}),
+        townships=pd.DataFrame(
+            {"township_id": ["T1", "T2"], "name": ["东镇", "西镇"], "road_rate": [0.5, 1.0]}
+        ),
         roads=_roads(),
         joins=joins,
         gaps=gaps,
@@ -130,14 +129,19 @@ def _totals(layer: Any, scheme: int = 0) -> dict[str, str]:
     return {style["label"]: style["total"] for style in styles}
 
 
-def test_rates_count_only_eligible_villages() -> None:
-    rated = with_rates(_boundaries(), _villages()).set_index("township_id")
-    # Road: T1 2 of 2, T2 0 of 1, T3 none. Bus: T1 daily and on demand of 3, T2 weekly 1 of 1.
-    # Parcels: T1 2 of 3, T2 1 of 1.
-    assert rated["rate_road"].tolist() == [1.0, 0.0, pytest.approx(np.nan, nan_ok=True)]
-    assert rated["rate_bus"].tolist()[:2] == [pytest.approx(2 / 3), 1.0]
-    assert rated["rate_logistics"].tolist()[:2] == [pytest.approx(2 / 3), 1.0]
-    assert rated["villages"].tolist() == [2, 1, 0]
+def test_rates_are_those_of_the_assessment() -> None:
+    townships = pd.DataFrame({"township_id": ["T2", "T1"], "road_rate": [0.25, 1.0]})
+    rated = with_rates(_boundaries(), townships)
+    assert rated["road_rate"].tolist()[:2] == [1.0, 0.25]
+    assert np.isnan(rated["road_rate"].iloc[2])
+    # In percent, one decimal, in the card; 25 % is in the second class, 100 % in the last.
+    layer = build_townships_layer(rated, lang="en")
+    meta, blocks = codec.from_container(layer.payload)
+    names = codec.from_dictionary(blocks["title"], blocks["title_places"])
+    shown = codec.from_numbers(blocks["field0"], decimals=1)
+    assert dict(zip(names, shown, strict=True)) == {"东镇": 100.0, "西镇": 25.0, "南乡": None}
+    totals = {style["label"]: style["total"] for style in meta["schemes"][0]["styles"]}
+    assert (totals["80–100 %"], totals["20–40 %"], totals["Not given"]) == ("1", "1", "1")
 
 
 @pytest.mark.parametrize(
