@@ -1,8 +1,8 @@
 """Reference systems: the district's metric one, and China's shifted coordinates.
 
 GCJ-02 is what Chinese web maps must use: WGS 84 moved by some 300 to 700 m by a fixed series of
-sines. BD-09 is Baidu's turn and shift on top of it. Neither is known to PROJ. Both are defined by their
-forward form alone; the way back is by fixed-point iteration.
+sines. BD-09 is Baidu's turn and shift on top of it. Neither is known to PROJ. Both are defined by
+their forward form alone; the way back is by fixed-point iteration.
 """
 
 from __future__ import annotations
