@@ -178,3 +178,19 @@ def test_the_input_is_left_as_it_was() -> None:
         frame, name="n", schemes=ANY, options=LayerOptions(fields=(Field("x", column="name"),))
     )
     assert frame.equals(before)
+
+
+def test_too_many_vertices_are_thinned_further_but_at_most_twice() -> None:
+    rng = np.random.default_rng(5)
+    walk = np.cumsum(rng.normal(0, 2e-5, (400, 2)), axis=0) + np.array([105.0, 30.0])
+    frame = gpd.GeoDataFrame(geometry=[shapely.LineString(walk)], crs=4326)
+
+    def size(tolerance_m: float, most_points: int) -> int:
+        shapes = to_shapes(frame, "lines", tolerance_m=tolerance_m, most_points=most_points)
+        return codec.from_varint(shapes.blocks["sizes"])[0]
+
+    wide = size(5.0, 10_000)
+    assert size(5.0, wide) == wide
+    # One vertex too many: the same as twice the tolerance; none allowed: four times, no more.
+    assert size(5.0, wide - 1) == size(10.0, 10_000) < wide
+    assert size(5.0, 0) == size(20.0, 10_000)

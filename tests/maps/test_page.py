@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import random
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -259,3 +262,29 @@ def test_a_phone_starts_with_the_panel_shut_and_nothing_sticks_out(
     page.click(".rn-legend-bar")
     assert page.is_visible(".rn-legend-list")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.browser
+def test_the_script_inflates_what_zlib_deflates(open_page: Callable[..., Any]) -> None:
+    rng = random.Random(3)
+    samples = {
+        "empty": b"",
+        "one": b"a",
+        "run": b"ab" * 40_000,
+        "noise": rng.randbytes(70_000),
+        "words": b" ".join(str(rng.randrange(500)).encode() for _ in range(20_000)),
+    }
+    page = open_page(to_html(build_map([line_layer()])))
+    for name, data in samples.items():
+        # 0 stores, 9 uses codes of its own; Z_FIXED the fixed codes of RFC 1951.
+        for level, strategy in ((0, 0), (1, 0), (9, 0), (9, zlib.Z_FIXED)):
+            maker = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+            packed = maker.compress(data) + maker.flush()
+            digest = page.evaluate(
+                """([text, size]) => { const bytes = Uint8Array.from(atob(text), (c) =>
+                  c.charCodeAt(0)); const out = Roadnet.inflate(bytes, size); let [a, b] = [1, 0];
+                  for (const byte of out) { a = (a + byte) % 65521; b = (b + a) % 65521; }
+                  return b * 65536 + a; }""",
+                [base64.b64encode(packed).decode(), len(data)],
+            )
+            assert digest == zlib.adler32(data), (name, level, strategy)
