@@ -12,8 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from roadnet import __version__
-
 CACHE_VARIABLE: Final = "ROADNET_CACHE"
 """Environment variable that names another folder for the cache."""
 
@@ -23,15 +21,15 @@ _CONFIG: Final = "district.toml"
 def demo_source() -> Path:
     """Return the ``district.toml`` of the demonstration district; generate it where it is not.
 
-    It stands in the user's cache folder, under the version and a digest of the generator, so that
-    another version never reads it. A run that is interrupted leaves nothing half made.
+    It stands in the user's cache folder under a digest of the generator, so that another version
+    never reads it. A run that is interrupted leaves nothing half made.
 
     Raises
     ------
     OSError
         If neither the cache folder nor the temporary folder can be written.
     """
-    name = f"demo-{__version__}-{_digest()}"
+    name = f"demo-{_digest()}"
     for base in (cache_folder(), Path(tempfile.gettempdir()) / "roadnet"):
         config = base / name / _CONFIG
         if config.is_file():

@@ -93,7 +93,7 @@ def write_sheet(book: Any, sheet: Sheet) -> None:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(_HEADING_ROW)
-    page.set_footer("&P / &N")
+    page.set_footer("&C&P / &N")
 
 
 def clean_cell(value: object) -> str:

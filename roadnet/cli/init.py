@@ -1,0 +1,139 @@
+"""``roadnet init``: propose a mapping of files and columns to layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roadnet.cli.console import complain, say, say_json, say_table, show_progress
+from roadnet.errors import RoadnetError
+from roadnet.schema import layers
+from roadnet.text import Lang, tr
+
+if TYPE_CHECKING:
+    from roadnet.io.browse import FileLayer
+    from roadnet.io.propose import TableProposal
+
+
+def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as_json: bool) -> int:
+    """Look into the files, propose, show, write; return 1 where something is left to be mended.
+
+    Raises
+    ------
+    RoadnetError
+        ``output_exists``; where no file at all can be read, what the first one raises.
+    """
+    from roadnet.io.atomic import write_text
+    from roadnet.io.propose import propose_mapping
+    from roadnet.io.propose_text import to_config_text
+
+    if output.exists() and not force:
+        raise RoadnetError("output_exists", file=str(output))
+    with show_progress(lang) as phase:
+        phase(0.0, 1.0)("read", 0.0)
+        tables, failed = _look_into(_expand(paths))
+    proposals = propose_mapping(tables)
+    folder = output.absolute().parent
+    text = to_config_text(proposals, folder=folder, name=folder.resolve().name, lang=lang)
+    write_text(output, text)
+    for error in failed:
+        complain(error.message(lang))
+    found = {proposal.match.layer for proposal in proposals if proposal.match}
+    lacking = [name for name, layer in layers().items() if layer.needed and name not in found]
+    if as_json:
+        say_json(_to_answer(proposals, failed, output, lang))
+    else:
+        _show(proposals, output, lacking, lang)
+    return 1 if failed or lacking else 0
+
+
+def _expand(paths: Sequence[Path]) -> list[Path]:
+    """Return the files, those of a folder in the order of their names."""
+    from roadnet.io.drivers import is_data_file
+
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [file for file in path.iterdir() if file.is_file() and is_data_file(file)]
+            files += sorted(inside, key=lambda file: file.name)
+        else:
+            files.append(path)
+    if not files:
+        shown = ", ".join(map(str, paths))
+        raise RoadnetError("source_without_layers", source=shown, known=", ".join(layers()))
+    return files
+
+
+def _look_into(files: Sequence[Path]) -> tuple[list[FileLayer], list[RoadnetError]]:
+    """Look into all at once; where one cannot be read, into each by itself."""
+    from roadnet.io.browse import list_layers
+
+    try:
+        return list_layers(files), []
+    except RoadnetError:
+        if len(files) == 1:
+            raise
+    tables: list[FileLayer] = []
+    failed: list[RoadnetError] = []
+    for file in files:
+        try:
+            tables += list_layers(file)
+        except RoadnetError as error:
+            failed.append(error)
+    if not tables and failed:
+        raise failed[0]
+    return tables, failed
+
+
+def _show(
+    proposals: Sequence[TableProposal], output: Path, lacking: Sequence[str], lang: Lang
+) -> None:
+    from roadnet.io.propose_text import to_column_reason, to_reason
+
+    say(tr("cli.init.title", lang, file=output))
+    rows, pairs = [], []
+    for proposal in proposals:
+        match = proposal.match
+        name = tr(f"layers.{match.layer}", lang) if match else tr("cli.init.no_layer", lang)
+        score = f"{match.score:.0f}" if match else "-"
+        where = f"{proposal.table.file.name} {proposal.table.name}".strip()
+        rows.append((name, score, where, to_reason(proposal, lang)))
+        for pair in (*match.columns, *match.doubtful) if match else ():
+            sure = match is not None and pair in match.columns
+            reason = to_column_reason(pair, lang)
+            said = reason if sure else f"{tr('cli.init.left_open', lang)}: {reason}"
+            pairs.append((name, pair.column, pair.theirs, f"{pair.score:.0f}", said))
+    heads = ("layer", "score", "file", "reason")
+    say_table([tr(f"cli.init.{head}", lang) for head in heads], rows, right=(1,))
+    heads_of_pairs = ("layer", "ours", "theirs", "score", "reason")
+    if pairs:
+        say_table([tr(f"cli.init.{head}", lang) for head in heads_of_pairs], pairs, right=(3,))
+    for layer in lacking:
+        say(tr("cli.init.needed", lang, layer=tr(f"layers.{layer}", lang)))
+    say(tr("cli.init.written", lang, file=output))
+    say(tr("cli.init.next", lang, file=output))
+
+
+def _to_answer(
+    proposals: Sequence[TableProposal], failed: Sequence[RoadnetError], output: Path, lang: Lang
+) -> dict[str, Any]:
+    from roadnet.io.propose_text import to_reason
+
+    return {
+        "file": str(output),
+        "tables": [
+            {
+                "file": str(proposal.table.file),
+                "table": proposal.table.name,
+                "layer": proposal.match.layer if proposal.match else None,
+                "score": proposal.match.score if proposal.match else None,
+                "reason": to_reason(proposal, lang),
+                "columns": [asdict(p) for p in proposal.match.columns] if proposal.match else [],
+                "doubtful": [asdict(p) for p in proposal.match.doubtful] if proposal.match else [],
+            }
+            for proposal in proposals
+        ],
+        "unreadable": [error.message(lang) for error in failed],
+    }
