@@ -70,11 +70,6 @@ def decode_value(word: str, encoding: str) -> str:
     return decoder.decode(word.encode(_LATIN, "replace"), final=False).rstrip()
 
 
-def decode_name(name: str, encoding: str) -> str:
-    """Decode a heading; the program's own columns stay as they are."""
-    return decode_value(name, encoding)
-
-
 def has_missing_records(dbf: Path) -> bool:
     """Whether the file is shorter than the records that it says it holds."""
     with dbf.open("rb") as file:

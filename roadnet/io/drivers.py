@@ -101,6 +101,7 @@ def driver_environment(extra_skipped: Iterable[str] = ()) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONUTF8": "1",
+        "PYTHONSAFEPATH": "1",
     }
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 import shapely
 
 from roadnet.errors import RoadnetError
@@ -44,7 +43,7 @@ _WKT_NAMES: Final = ("wkt", "geometry", "geom", "the_geom", "几何")
 class Sheet:
     """Rows of text as they stand, before anything is known of them; None is an empty cell.
 
-    ``spans`` are rows that belong to a merged heading above the row of the names.
+    ``merged_in_heading`` are rows with cells merged across that have names in the row below.
     """
 
     rows: Sequence[Row]
@@ -191,8 +190,3 @@ def _to_number(word: str | None) -> float:
 
 def _fold(word: str | None) -> str:
     return re.sub(r"[\s（(].*$", "", (word or "").strip()).casefold()
-
-
-def empty_layer() -> RawLayer:
-    """Return a layer without rows or columns."""
-    return RawLayer(with_rows(pa.table({"empty": pa.array([], pa.string())})))

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from roadnet.errors import RoadnetError
 from roadnet.io.columns import spread_tags, to_plain_columns, with_rows
-from roadnet.io.dbf import decode_columns, decode_name, detect_dbf_encoding, has_missing_records
+from roadnet.io.dbf import decode_columns, decode_value, detect_dbf_encoding, has_missing_records
 from roadnet.io.drivers import Format
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, Note, RawLayer
@@ -76,7 +76,7 @@ def read_shapefile(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         return replace(raw, notes=(*notes, *raw.notes))
     encoding, guessed = detect_dbf_encoding(dbf, job.encoding)
     table, garbled = decode_columns(raw.table, encoding)
-    table = table.rename_columns([decode_name(name, encoding) for name in table.column_names])
+    table = table.rename_columns([decode_value(name, encoding) for name in table.column_names])
     if guessed:
         notes.append(Note("encoding_guessed", figures={"encoding": encoding}))
     if garbled:

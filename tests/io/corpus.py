@@ -845,3 +845,33 @@ def village_of_two_points(folder: Path) -> None:
     shapes.append(shapely.MultiPoint(np.array([[104.0, 30.0], [104.02, 30.0]])))
     frame = gpd.GeoDataFrame({"village_id": ids, "name": ids}, geometry=shapes, crs=4326)
     frame.to_file(folder / "villages.geojson", driver="GeoJSON")
+
+
+# --- further findings of reading -------------------------------------------------------------
+
+
+@case("encoding_unfit")
+def text_in_another_encoding_than_said(folder: Path) -> Path:
+    shapefile(folder, road_frame(name=["县道一", "乡道二", "村道三"]), encoding="GBK")
+    return toml(folder, BOTH.replace('roads.geojson"', 'roads.shp"\nencoding = "utf-8"'))
+
+
+@case("value_defaulted")
+def unknown_surface_with_a_default(folder: Path) -> Path:
+    write_roads(folder, [feature(n, xy, surface="沥青") for n, xy in LINES.items()])
+    return toml(folder, BOTH.replace("json", 'json"\ndefaults.surface = "earth', 1))
+
+
+@case("crs_rough")
+def district_in_xian_80(folder: Path) -> Path:
+    shapefile(folder, road_frame().set_crs(4610, allow_override=True))
+    return toml(folder, '[district]\ncrs = "EPSG:4544"\n' + BOTH.replace("geojson", "shp"))
+
+
+@case("area_unusable")
+def boundary_without_area(folder: Path) -> None:
+    ring = [[104, 30], [104.1, 30.1], [104, 30], [104.1, 30.1], [104, 30]]
+    flat = {"type": "Polygon", "coordinates": [ring]}
+    row = {"type": "Feature", "properties": {"township_id": "1"}, "geometry": flat}
+    collection = {"type": "FeatureCollection", "features": [row]}
+    (folder / "boundaries.geojson").write_text(json.dumps(collection))

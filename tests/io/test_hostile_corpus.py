@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from roadnet.district import District
 from roadnet.errors import RoadnetError
 from roadnet.io.limits import MEBIBYTE, ReadLimits
 from roadnet.io.read import read_district
-from tests.io.corpus import CASES, Case
+from tests.io.corpus import CASES, Case, good_district
 
 LIMITS = ReadLimits(seconds=15, memory_bytes=2048 * MEBIBYTE)
 
@@ -18,6 +20,19 @@ LIMITS = ReadLimits(seconds=15, memory_bytes=2048 * MEBIBYTE)
 def test_the_corpus_is_large_enough() -> None:
     assert len(CASES) >= 60
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_every_finding_of_reading_is_met_by_a_case() -> None:
+    registry = files("roadnet").joinpath("findings.toml").read_text(encoding="utf-8")
+    codes = set(tomllib.loads(registry.split("# end of reading")[0]))
+    assert codes <= {case.says.split("@")[0] for case in CASES}
+
+
+def test_the_good_district_meets_but_one(tmp_path: Path) -> None:
+    """The cases differ from it by one fault each: what they say is said of that fault."""
+    good_district(tmp_path)
+    found = read_district(tmp_path, inline=True).findings
+    assert [(finding.code, finding.layer) for finding in found] == [("crs_assumed", "villages")]
 
 
 @pytest.mark.timeout(20)
