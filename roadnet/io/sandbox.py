@@ -23,25 +23,23 @@ from roadnet.io.raw import Job, RawLayer, read_raw
 
 _POLL_S: Final = 0.1
 _FULL: Final = 0.97
-_PASSED_ON: Final = tuple(
-    [
-        "PATH",
-        "SYSTEMROOT",
-        "TEMP",
-        "TMP",
-        "TMPDIR",
-        "HOME",
-        "USERPROFILE",
-        "APPDATA",
-        "LOCALAPPDATA",
-        "LD_LIBRARY_PATH",
-        "PYTHONPATH",
-        "VIRTUAL_ENV",
-        "CONDA_PREFIX",
-        "PROJ_DATA",
-        "PROJ_LIB",
-        "GDAL_DATA",
-    ]
+_PASSED_ON: Final = (
+    "PATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "PROJ_DATA",
+    "PROJ_LIB",
+    "GDAL_DATA",
 )
 Progress = Callable[[int], None]
 
