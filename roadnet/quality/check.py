@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
@@ -84,7 +86,11 @@ def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str,
 
 
 def _data_date(district: District) -> date | None:
+    """Return the last day that the data describe: of the year or month if no day is named."""
+    numbers = [int(part) for part in re.findall(r"\d+", district.data_date)]
+    year, month, day = (*numbers, 0, 0, 0)[:3]
     try:
-        return date.fromisoformat(district.data_date.strip())
-    except ValueError:
+        last = monthrange(year, month or 12)[1]
+        return date(year, month or 12, day or last)
+    except (ValueError, OverflowError):  # not a date
         return None

@@ -67,7 +67,8 @@ def check_boundaries_overlap(seen: Inspection) -> Iterator[Finding]:
     rank = seen.rank("boundaries")
     pairs = (rank[a] < rank[b]) & (ids[a] != ids[b])
     a, b = a[pairs], b[pairs]
-    common = shapely.area(shapely.intersection(shapes[a], shapes[b]))
+    sound = shapely.make_valid(shapes)
+    common = shapely.area(shapely.intersection(sound[a], sound[b]))
     smaller = np.minimum(shapely.area(shapes[a]), shapely.area(shapes[b]))
     odd = common > seen.limits["boundary_overlap_min_m2"]
     odd &= common > seen.limits["boundary_overlap_ratio"] * smaller
@@ -123,10 +124,10 @@ def _areas(seen: Inspection, layer: str, declared: TextArray) -> tuple[TextArray
         return found, own_m
     at, area = shapely.STRtree(shapes).query(points, predicate="intersects")
     found[at[::-1]] = ids[area[::-1]]
-    own = pd.Series(np.arange(len(ids)), index=ids).groupby(level=0).first()
-    place = pd.Series(declared).map(own).to_numpy(dtype=float)
-    known = np.flatnonzero(~np.isnan(place))
-    own_m[known] = shapely.distance(points[known], shapes[place[known].astype(np.int64)])
+    rows = pd.DataFrame({"key": declared, "at": np.arange(len(points))})
+    pairs = rows.merge(pd.DataFrame({"key": ids, "area": np.arange(len(ids))}), on="key")
+    away_m = shapely.distance(points[pairs["at"].to_numpy()], shapes[pairs["area"].to_numpy()])
+    np.fmin.at(own_m, pairs["at"].to_numpy(dtype=np.int64), away_m)
     found[at[ids[area] == declared[at]]] = ""
     return found, own_m
 

@@ -82,10 +82,9 @@ class Inspection:
         return np.isin(np.char.lower(self.text(layer, column).astype(str)), list(_TRUE))
 
     def dates(self, layer: str, column: str) -> NDArray[np.datetime64]:
-        """Return a column as days, NaT where it holds no date."""
-        parsed = pd.to_datetime(
-            pd.Series(self.text(layer, column)), errors="coerce", format="mixed"
-        )
+        """Return a column as days, NaT where it holds no date; a time of day is cut off."""
+        texts = pd.Series(self.text(layer, column), dtype=object).astype(str).str[:10]
+        parsed = pd.to_datetime(texts, errors="coerce", format="mixed")
         return parsed.to_numpy().astype("datetime64[D]")
 
     def ids(self, layer: str) -> TextArray:
@@ -100,9 +99,9 @@ class Inspection:
         return rank
 
     def shapes(self, layer: str) -> NDArray[np.object_]:
-        """Return the geometries, None where there is none or an empty one."""
+        """Return the geometries, None where there is none, an empty one, or one off every map."""
         shapes = np.array(self.frame(layer).geometry.to_numpy(), dtype=object)
-        shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
+        shapes[~np.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
         return shapes
 
     def points(self, layer: str) -> FloatArray:

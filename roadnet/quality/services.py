@@ -53,9 +53,8 @@ def check_route_without_days(seen: Inspection) -> Iterator[Finding]:
 def check_route_days_unreadable(seen: Inspection) -> Iterator[Finding]:
     """Find bus routes whose days of operation have none of the known forms."""
     days, name = seen.text("bus_routes", "operating_days"), seen.text("bus_routes", "name")
-    odd = (days != "") & np.isnan(
-        np.array([mean_days_per_week(text) for text in days], dtype=float)
-    )
+    per_week = np.array([mean_days_per_week(text) for text in days], dtype=float)
+    odd = (days != "") & np.isnan(per_week)
     yield from seen.find("route_days_unreadable", "bus_routes", odd, name=name, value=days)
 
 

@@ -135,11 +135,37 @@ def test_empty_and_odd_geometries_make_no_trouble() -> None:
 def test_deadlines_are_compared_with_the_date_of_the_data() -> None:
     # due on 31 December 2024
     district = Draft().build()
-    for data_date, late in (("2024-12-31", False), ("2025-01-01", True)):
+    for data_date, late in (
+        ("2024-12-31", False),
+        ("2024", False),
+        ("2024年12月", False),
+        ("2025-01-01", True),
+        ("2025-01", True),
+        ("2025年", True),
+    ):
         dated = District("x", "cn", CRS_TIDY, district.layers, data_date=data_date)
-        assert ("hazard_overdue" in {f.code for f in check_district(dated)}) is late
+        found = {f.code for f in check_district(dated)}
+        assert ("hazard_overdue" in found) is late, data_date
     dated = District("x", "cn", CRS_TIDY, district.layers, data_date="2024-12-31")
     assert "hazard_overdue" in {f.code for f in check_district(dated, today=date(2025, 1, 1))}
+
+
+@pytest.mark.parametrize("data_date", ["", "unknown", "2024-13", "2024-02-30", "0", "9" * 30])
+def test_a_date_that_is_none_is_passed_over(data_date: str) -> None:
+    layers_tidy = Draft().build().layers
+    found = check_district(District("x", "cn", CRS_TIDY, layers_tidy, data_date=data_date))
+    # The calendar's date is taken: the term of 2024 has passed since.
+    assert {f.code for f in found} == {"hazard_overdue"}
+
+
+def test_areas_that_cross_themselves_and_places_off_the_map_make_no_trouble() -> None:
+    draft = Draft()
+    corners = [(0, 0), (1000, 1000), (1000, 0), (0, 1000)]
+    bow = shapely.Polygon([(500_000 + x, 3_366_000 + y) for x, y in corners])
+    draft.set("boundaries", 1, geometry=bow)
+    draft.set("stops", 1, geometry=shapely.Point(np.inf, np.inf))
+    draft.set("sites", 1, geometry=shapely.Point(np.nan, 3_366_000))
+    assert check_district(draft.build(), today=TODAY)
 
 
 def test_thousands_of_faulty_rows_stay_fast() -> None:
