@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import folium
+import numpy as np
 
 from roadnet.maps import LayerOptions, Scheme, build_map
 from roadnet.maps.district_map import build_district_map
 from roadnet.maps.layers import AreaLayer, Field
-from roadnet.maps.theme import share_class, share_styles
+from roadnet.maps.theme import UNKNOWN, Style
 from roadnet.text import Lang, tr
 from roadnet.ui.cache import Result, get_map
+
+# Most counties stand above nine tenths: the classes are fine where the figures are.
+_EDGES: Final = (0.6, 0.8, 0.9, 0.95, 1.0)
+_COLOURS: Final = ("#d9793a", "#e9b06b", "#f1ddb4", "#cfe0df", "#93c1cb", "#4c93ab")
 
 
 def district_map(result: Result, lang: Lang) -> folium.Map:
@@ -59,3 +66,24 @@ def _draw_choropleth(result: Result, service: str, lang: Lang) -> folium.Map:
         tolerance_m=25.0,
     )
     return build_map([layer], lang=lang, search=False)
+
+
+def share_class(rate: float) -> str:
+    """Return the class of a share in [0, 1], "0" (lowest) to "5" (all); empty if not known."""
+    return "" if np.isnan(rate) else str(int(np.searchsorted(_EDGES, rate, side="right")))
+
+
+def share_styles(lang: Lang) -> tuple[Style, ...]:
+    """Return the styles of :func:`share_class`, the highest first."""
+    lows = (0.0, *_EDGES)
+    top = len(_EDGES)
+    named = [
+        Style(str(step), _range(lows[step], lows[step + 1], lang), _COLOURS[step], fill_ratio=0.85)
+        for step in reversed(range(top))
+    ]
+    named.insert(0, Style(str(top), "100%", _COLOURS[top], fill_ratio=0.85))
+    return (*named, Style("", tr("maps.legend.unknown", lang), UNKNOWN))
+
+
+def _range(low: float, high: float, lang: Lang) -> str:
+    return tr("maps.legend.share", lang, low=f"{100 * low:g}", high=f"{100 * high:g}")

@@ -35,7 +35,7 @@ def to_groups(findings: Sequence[Finding], lang: Lang) -> pd.DataFrame:
         {
             "order": SEVERITIES.index(each.severity),
             "severity": each.severity,
-            "severity_said": tr(f"ui.severity.{each.severity}", lang),
+            "severity_said": tr(f"ui.severity_one.{each.severity}", lang),
             "layer": each.layer,
             "layer_said": tr(f"layers.{each.layer}", lang) if each.layer else "",
             "code": each.code,

@@ -55,6 +55,7 @@ def choose_gaps(assessment: Assessment, lang: Lang) -> GapFilter:
             selection_mode="multi",
             format_func=lambda kind: tr(f"ui.gap.kind.{kind}", lang),
             key="filter_kinds",
+            wrap=True,
         )
     with right:
         village_kinds = st.pills(
@@ -63,6 +64,7 @@ def choose_gaps(assessment: Assessment, lang: Lang) -> GapFilter:
             selection_mode="multi",
             format_func=lambda kind: tr(f"layers.values.villages.kind.{kind}", lang),
             key="filter_village_kinds",
+            wrap=True,
         )
     return GapFilter(township, tuple(kinds or ()), tuple(village_kinds or ()))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import copy
+import hashlib
+import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -14,7 +18,9 @@ import folium
 import streamlit.components.v1 as components
 from streamlit_folium import st_folium
 
+from roadnet.io.atomic import write_text
 from roadnet.maps import component_links, use_links, write_assets
+from roadnet.maps.layers import ScriptCall
 from roadnet.ui.components.overlay import Marks, to_feature_group
 
 _SERVED_NAME: Final = "map_assets"
@@ -65,7 +71,7 @@ def show_map(
         Whether a click runs the page again.
     """
     shown = copy.deepcopy(drawn)
-    use_links(shown, component_links(_served_url()))
+    _serve_payloads(shown)
     told = st_folium(
         shown,
         key=key,
@@ -98,9 +104,30 @@ def _served_url() -> str:
     return f"../{component.name}"
 
 
+def _serve_payloads(shown: folium.Map) -> None:
+    """Put what a map's layers hold into a served file: a rerun then sends its name alone."""
+    layers = [child for child in shown._children.values() if isinstance(child, ScriptCall)]
+    script = f"window.RoadnetData={json.dumps([child.payload for child in layers])};"
+    name = f"map-{hashlib.sha256(script.encode('ascii')).hexdigest()[:16]}.js"
+    path = _assets_folder() / name
+    if not path.exists():
+        write_text(path, script)
+    for place, child in enumerate(layers):
+        call = f"Roadnet.{child.function}({{}}, window.RoadnetData[{place}]);"
+        child.script_text = partial(_call_script, child, call)  # type: ignore[method-assign]
+    base = _served_url()
+    scripts, styles = component_links(base)
+    use_links(shown, ([*scripts, ("roadnet_data", f"{base}/{name}")], styles))
+
+
+def _call_script(child: ScriptCall, call: str) -> str:
+    return call.format(child._parent.get_name())
+
+
 @cache
 def _assets_folder() -> Path:
     """Write the assets once a process into a folder of its own; nothing beside the program."""
     folder = Path(mkdtemp(prefix="roadnet-assets-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     write_assets(folder)
     return folder

@@ -3,12 +3,173 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
+from roadnet.io.atomic import write_text
+from roadnet.io.browse import list_layers
+from roadnet.io.config import CONFIG_NAME
+from roadnet.io.propose import TableProposal, propose_mapping
+from roadnet.schema import layers
 from roadnet.text import Lang, tr
+from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
+from roadnet.ui.components.section import show_section
+from roadnet.ui.components.texts import DASH, to_markdown, to_number
+from roadnet.ui.keyed_cache import KeyedCache
+from roadnet.ui.state import to_stamp
+
+_PROPOSALS: Final = KeyedCache[tuple[str, str], "list[TableProposal]"](most=8)
+_NONE: Final = ""
+_SAMPLES: Final = 3
+_PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg", ".toml"})
 
 
 def edit_mapping(folder: Path, lang: Lang) -> bool:
-    """Show the mapping of a folder's files; return whether it is to be used."""
-    return st.button(tr("ui.data.use_mapping", lang), type="primary")
+    """Show the mapping of a folder's files; return whether it has been written to be used.
+
+    Raises
+    ------
+    RoadnetError
+        When a file cannot be looked into.
+    """
+    show_section("mapping", lang)
+    given = folder / CONFIG_NAME
+    if given.exists() and st.session_state.get("written_mapping") != str(given):
+        # The user's own file says it all.
+        return st.button(tr("ui.data.use_mapping", lang), type="primary", key="use_mapping")
+    proposals = _propose(folder)
+    name = st.text_input(tr("ui.data.name", lang), value=_usual_name(proposals), key="new_name")
+    chosen = _choose_layers(proposals, lang)
+    choices = []
+    for place, (proposal, layer) in enumerate(zip(proposals, chosen, strict=True)):
+        if layer:
+            choices.append(_choose_columns(proposal, layer, place, lang))
+    text = to_toml(name, choices)
+    left, right = st.columns([1, 3])
+    with left:
+        wanted = st.button(
+            tr("ui.data.use_mapping", lang),
+            type="primary",
+            disabled=not choices,
+            key="use_mapping",
+            width="stretch",
+        )
+    with right:
+        st.download_button(
+            tr("ui.data.download_mapping", lang), text, file_name=CONFIG_NAME, on_click="ignore"
+        )
+    if wanted:
+        write_text(given, text)
+        st.session_state["written_mapping"] = str(given)
+    return wanted
+
+
+def _propose(folder: Path) -> list[TableProposal]:
+    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() not in _PARTS]
+    key = (str(folder), to_stamp(str(folder)))
+    return _PROPOSALS.get(key, lambda: propose_mapping(list_layers(files)))
+
+
+def _usual_name(proposals: list[TableProposal]) -> str:
+    return proposals[0].table.file.stem if len(proposals) == 1 else ""
+
+
+def _choose_layers(proposals: list[TableProposal], lang: Lang) -> list[str]:
+    """Show one row a table with the layer that it is taken for; return the layers."""
+    heads = {key: tr(f"ui.column.{key}", lang) for key in ("file", "table", "read", "layer")}
+    rows = pd.DataFrame(
+        {
+            "file": [each.table.file.name for each in proposals],
+            "table": [each.table.name for each in proposals],
+            "read": [each.table.rows for each in proposals],
+            "layer": [each.match.layer if each.match else _NONE for each in proposals],
+        }
+    )
+    edited = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=["file", "table", "read"],
+        column_config={
+            "file": heads["file"],
+            "table": heads["table"],
+            "read": st.column_config.NumberColumn(heads["read"], format="localized"),
+            "layer": st.column_config.SelectboxColumn(
+                heads["layer"],
+                options=[_NONE, *layers()],
+                format_func=lambda each: _layer_name(each, lang),
+            ),
+        },
+        key="mapped_layers",
+    )
+    return [str(each or _NONE) for each in edited["layer"]]
+
+
+def _layer_name(layer: Any, lang: Lang) -> str:
+    return tr(f"layers.{layer}", lang) if layer else tr("ui.data.no_layer", lang)
+
+
+def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> LayerChoice:
+    """Show which of a table's columns feeds which of ours; return what was chosen."""
+    table = proposal.table
+    label = f"{_layer_name(layer, lang)} {DASH} {table.file.name} {table.name}".strip()
+    count = to_number(table.rows)
+    with st.expander(to_markdown(f"{label} ({count})"), expanded=place == 0):
+        columns = _edit_columns(proposal, layer, place, lang)
+        x = y = ""
+        if not table.geometry and not layers()[layer].may_lack_geometry:
+            left, right = st.columns(2)
+            options = [_NONE, *table.columns]
+            with left:
+                x = st.selectbox(tr("ui.data.x", lang), options, key=f"x{place}")
+            with right:
+                y = st.selectbox(tr("ui.data.y", lang), options, key=f"y{place}")
+        crs = ""
+        if not table.crs:
+            crs = st.text_input(
+                tr("ui.data.crs", lang), placeholder="EPSG:4490, gcj02, bd09", key=f"crs{place}"
+            )
+    return LayerChoice(layer, table.file.name, table.name, columns, crs.strip(), x, y)
+
+
+def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> dict[str, str]:
+    fields = list(proposal.table.columns)
+    match = proposal.match if proposal.match and proposal.match.layer == layer else None
+    ours = {pair.theirs: pair.column for pair in match.columns} if match else {}
+    rows = pd.DataFrame(
+        {
+            "theirs": fields,
+            "samples": [_samples(proposal, name) for name in fields],
+            "ours": [ours.get(name, _NONE) for name in fields],
+        }
+    )
+    edited = st.data_editor(
+        rows,
+        hide_index=True,
+        disabled=["theirs", "samples"],
+        column_config={
+            "theirs": tr("ui.column.theirs", lang),
+            "samples": tr("ui.column.samples", lang),
+            "ours": st.column_config.SelectboxColumn(
+                tr("ui.column.ours", lang),
+                options=[_NONE, *layers()[layer].columns],
+                format_func=lambda each: _column_name(layer, each, lang),
+            ),
+        },
+        key=f"mapped_columns_{layer}_{place}",
+    )
+    return {
+        str(own): str(theirs)
+        for own, theirs in zip(edited["ours"], edited["theirs"], strict=True)
+        if own
+    }
+
+
+def _column_name(layer: str, column: Any, lang: Lang) -> str:
+    return f"{tr(f'layers.columns.{layer}.{column}', lang)} {column}" if column else DASH
+
+
+def _samples(proposal: TableProposal, field: str) -> str:
+    values = dict.fromkeys(row.get(field) for row in proposal.table.sample)
+    return ", ".join(str(value)[:40] for value in list(values)[:_SAMPLES] if value)

@@ -29,7 +29,7 @@ def village_clicked(villages_wgs: gpd.GeoDataFrame, click: Click) -> int | None:
     named = np.flatnonzero((villages_wgs["village_id"].astype(str) == click.feature_id).to_numpy())
     if len(named) == 0:
         return None
-    xy = shapely.get_coordinates(villages_wgs.geometry.iloc[named].centroid)
+    xy = shapely.get_coordinates(shapely.centroid(villages_wgs.geometry.to_numpy()[named]))
     if len(xy) != len(named):
         return None
     east_m = (xy[:, 0] - click.lon) * _METRES_PER_DEGREE * math.cos(math.radians(click.lat))

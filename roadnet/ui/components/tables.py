@@ -13,7 +13,8 @@ from roadnet.maps import clean_text
 from roadnet.text import Lang, has_text, tr
 
 _NUMBERS: Final[Mapping[str, str]] = {
-    "population": "%d",
+    "population": "localized",
+    "count": "localized",
     "missing_km": "%.2f",
     "to_township_km": "%.1f",
     "to_county_km": "%.1f",

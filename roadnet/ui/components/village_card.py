@@ -115,10 +115,10 @@ def _figures(village: pd.Series, lang: Lang) -> str:
         shown = tr(f"ui.unit.{unit}", lang, value=to_number(value, digits=digits))
         if value is None:
             shown = to_number(None)
-        cells.append(f"<div><span>{tr(f'ui.column.{column}', lang)}</span>{shown}</div>")
+        cells.append(f"<div><span>{tr(f'ui.card.{column}', lang)}</span>{shown}</div>")
     cuts = village.get("cut_by")
     if isinstance(cuts, str) and cuts:
-        label = tr("ui.column.cut_by", lang)
+        label = tr("ui.card.cut_by", lang)
         cells.append(f"<div><span>{label}</span>{escape_text(cuts, max_length=160)}</div>")
     return "".join(cells)
 

@@ -26,7 +26,7 @@ from roadnet.ui.components.wgs import gaps_wgs, villages_wgs
 
 _MAP_PX = 520
 _MOST_RINGS = 400
-_COLUMNS = ["kind_said", "name", "township", "population", "missing_km", "status_said", "reason"]
+_COLUMNS = ["kind_said", "name", "township", "status_said", "population", "missing_km", "reason"]
 
 
 def show(lang: Lang) -> None:
@@ -63,6 +63,8 @@ def _workplace(result: Result, lang: Lang) -> None:
         if clicked is not None and clicked != chosen:
             st.session_state["chosen_village"] = clicked
             st.session_state["chosen_gap"] = None
+            # A table of a new name has no row chosen: the choice is now the click.
+            st.session_state["gap_round"] = st.session_state.get("gap_round", 0) + 1
             st.rerun(scope="fragment")
     with right:
         show_section("card", lang)
@@ -83,7 +85,7 @@ def _table(gaps: pd.DataFrame, wanted: GapFilter, lang: Lang) -> int | None:
         column_config=column_settings(_COLUMNS, lang),
         on_select="rerun",
         selection_mode="single-row",
-        key=f"gaps-{wanted.key}-{lang}",
+        key=f"gaps-{wanted.key}-{lang}-{st.session_state.get('gap_round', 0)}",
     )
     rows = event["selection"]["rows"]
     return rows[0] if rows and rows[0] < len(gaps) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from roadnet.analysis.assessment import Assessment
@@ -11,6 +12,7 @@ from roadnet.ui.cache import Result
 from roadnet.ui.components.charts import tolerance_chart, township_bars
 from roadnet.ui.components.district_maps import choropleth
 from roadnet.ui.components.findings_view import show_counts
+from roadnet.ui.components.gap_filter import GAP_KINDS
 from roadnet.ui.components.heading import show_provenance
 from roadnet.ui.components.headlines import show_headlines
 from roadnet.ui.components.loading import require_result
@@ -19,7 +21,7 @@ from roadnet.ui.components.navigate import page_link
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.standard_view import show_standard
 from roadnet.ui.components.tables import column_settings, say_gaps
-from roadnet.ui.components.texts import DASH
+from roadnet.ui.components.texts import DASH, to_number
 
 _SERVICES = ("road", "bus", "logistics")
 _MOST_GAPS = 10
@@ -72,6 +74,7 @@ def _what_is_missing(assessment: Assessment, lang: Lang) -> None:
     if gaps.empty:
         st.html(f'<div class="rn-empty">{tr("ui.overview.nothing_missing", lang)}</div>')
         return
+    _counts_by_kind(gaps, lang)
     columns = ["kind_said", "name", "township", "population", "status_said", "reason"]
     top = gaps.sort_values("population", ascending=False, kind="stable").head(_MOST_GAPS)
     st.dataframe(
@@ -82,6 +85,16 @@ def _what_is_missing(assessment: Assessment, lang: Lang) -> None:
         width="stretch",
     )
     page_link("map", lang, count=len(gaps))
+
+
+def _counts_by_kind(gaps: pd.DataFrame, lang: Lang) -> None:
+    counts = gaps["kind"].value_counts()
+    parts = "".join(
+        f"<span>{tr(f'ui.gap.kind.{kind}', lang)}<b>{to_number(counts[kind])}</b></span>"
+        for kind in GAP_KINDS
+        if kind in counts
+    )
+    st.html(f'<div class="rn-chips">{parts}</div>')
 
 
 def _tolerance(assessment: Assessment, lang: Lang) -> None:

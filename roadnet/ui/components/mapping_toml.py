@@ -1,0 +1,56 @@
+"""Write a mapping as district.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roadnet.io.propose_text import to_toml_text
+
+
+@dataclass(frozen=True)
+class LayerChoice:
+    """What a layer is read from: file, table, columns (ours = theirs), coordinates."""
+
+    layer: str
+    file: str
+    table: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    crs: str = ""
+    x: str = ""
+    y: str = ""
+
+
+def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
+    """Return the text of a ``district.toml``; a layer that was chosen twice stands once.
+
+    Parameters
+    ----------
+    name
+        The district's name; left out where empty.
+    choices
+        The layers in order; the first of each counts.
+    """
+    lines = ["[district]"]
+    if name.strip():
+        lines.append(f"name = {to_toml_text(name.strip())}")
+    seen: set[str] = set()
+    for choice in choices:
+        if choice.layer in seen:
+            continue
+        seen.add(choice.layer)
+        lines += ["", f"[layers.{choice.layer}]", f"path = {to_toml_text(choice.file)}"]
+        for key, value in (
+            ("layer", choice.table),
+            ("crs", choice.crs),
+            ("x", choice.x),
+            ("y", choice.y),
+        ):
+            if value:
+                lines.append(f"{key} = {to_toml_text(value)}")
+        if choice.columns:
+            pairs = ", ".join(
+                f"{own} = {to_toml_text(theirs)}" for own, theirs in choice.columns.items()
+            )
+            lines.append(f"columns = {{ {pairs} }}")
+    return "\n".join(lines) + "\n"
