@@ -26,7 +26,7 @@ class LangChoice(StrEnum):
 # Help texts are keys of the catalogue; build_command puts the words of a language in their place.
 Source = Annotated[str, typer.Argument(metavar="SOURCE", help="source", show_default=False)]
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="output")]
-LangOption = Annotated[LangChoice, typer.Option("--lang", help="lang")]
+LangOption = Annotated[LangChoice, typer.Option("--lang", help="lang", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="json")]
 Tolerance = Annotated[
     float, typer.Option("--join-tolerance", metavar="M", help="tolerance", min=0.0, max=1000.0)
@@ -109,7 +109,7 @@ def _demo(
 
 @app.command("init")
 def _init(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="init_files")],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE", help="init_files")],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="init_output")
     ] = Path("district.toml"),

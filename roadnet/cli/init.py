@@ -101,6 +101,8 @@ def _show(
         where = f"{proposal.table.file.name} {proposal.table.name}".strip()
         rows.append((name, score, where, to_reason(proposal, lang)))
         for pair in (*match.columns, *match.doubtful) if match else ():
+            if pair.why == "same":
+                continue
             sure = match is not None and pair in match.columns
             reason = to_column_reason(pair, lang)
             said = reason if sure else f"{tr('cli.init.left_open', lang)}: {reason}"

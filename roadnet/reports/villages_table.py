@@ -58,3 +58,13 @@ def villages_table(assessment: Assessment, lang: Lang) -> GeoDataFrame:
     rest = [c for c in said.columns if c not in first and c != geometry]
     table: GeoDataFrame = said[[*first, *rest, geometry]]
     return table
+
+
+def with_whole_numbers(table: GeoDataFrame) -> GeoDataFrame:
+    """Return a copy whose columns of persons and households are whole numbers, where they are."""
+    whole = table.copy()
+    for column in ("population", "households"):
+        values = table[column]
+        if (values.dropna() % 1 == 0).all():
+            whole[column] = values.astype("Int64")
+    return whole

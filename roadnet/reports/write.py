@@ -20,7 +20,7 @@ from roadnet.maps.page import to_html
 from roadnet.reports.gaps_xlsx import write_gaps_workbook
 from roadnet.reports.geopackage import package_layers
 from roadnet.reports.summary_json import to_summary
-from roadnet.reports.villages_table import villages_table
+from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
 
 Progress = Callable[[str, float], None]
@@ -36,7 +36,7 @@ def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang)
 
 
 def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
-    write_csv_safe(path, villages_table(found, lang))
+    write_csv_safe(path, with_whole_numbers(villages_table(found, lang)))
 
 
 def _write_page(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
