@@ -32,13 +32,13 @@ def run_assess(
     as_json: bool,
 ) -> int:
     """Read, assess, check, write; return 1 where a finding is of severity error."""
-    from roadnet.analysis.assess import assess
-    from roadnet.quality.check import check_district
-    from roadnet.reports.summary_json import to_summary
-    from roadnet.reports.write import write_assessment
-
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.3))
+        from roadnet.analysis.assess import assess
+        from roadnet.quality.check import check_district
+        from roadnet.reports.summary_json import to_summary
+        from roadnet.reports.write import write_assessment
+
         found = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.3, 0.7))
         tell = phase(0.7, 0.8)
         tell("check", 0.0)

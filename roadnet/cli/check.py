@@ -19,11 +19,11 @@ def run_check(
     source: str, standard: str | None, tolerance_m: float, lang: Lang, *, as_json: bool
 ) -> int:
     """Read, check, show; return 1 where a finding is of severity error."""
-    from roadnet.network.build import build_network
-    from roadnet.quality.check import check_district
-
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.5))
+        from roadnet.network.build import build_network
+        from roadnet.quality.check import check_district
+
         tell = phase(0.5, 1.0)
         tell("network", 0.0)
         built = build_network(district, tolerance_m=tolerance_m) if district.has("roads") else None

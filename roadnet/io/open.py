@@ -131,7 +131,12 @@ def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
     if form in ("csv", "parquet", "shapefile", "geojson"):
         return [""]
     staged = _stage(path, form, scratch)
-    return excel.list_sheets(staged, limits) if form == "excel" else vector.list_names(staged, form)
+    try:
+        if form == "excel":
+            return excel.list_sheets(staged, limits)
+        return vector.list_names(staged, form)
+    except RoadnetError as error:  # it knows the copy's name alone
+        raise RoadnetError(error.code, **{**error.params, "file": path.name}) from error
 
 
 def _stage(path: Path, form: Format, scratch: Path) -> Path:
