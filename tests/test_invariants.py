@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from roadnet.analysis.assess import assess
@@ -23,7 +23,12 @@ CELL_M = 3000.0
 CN = read_standard("cn")
 RANK = {"off_network": 0, "no_route": 1, "unhardened": 2, "connected": 3}
 BUS = {"none": 0, "on_demand": 1, "weekly": 2, "daily": 3}
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from roadnet.network.gaps import Gaps, gaps_among, gaps_to
 from roadnet.network.insert import insert_places
 from roadnet.network.locate import EdgeIndex, Located
 from roadnet.network.model import JOIN, BoolArray, FloatArray, IntArray, RoadNetwork
-from roadnet.network.routing import Legs, Router, Search
+from roadnet.network.routing import Legs, Nearest, Router, Search
 from roadnet.network.stretches import edge_lines
 
 
@@ -98,7 +98,7 @@ def missing_road(
     km = np.zeros(len(connected))
     km[wanted] = np.where(np.isfinite(nearest.cost), nearest.cost / 1000.0, np.nan)
     lines = np.full(len(connected), None, dtype=object)
-    lines[wanted] = _lines(linked, search, cost, origins, nearest.link, villages_xy[wanted])
+    lines[wanted] = _lines(linked, search, cost, origins, nearest, villages_xy[wanted])
     counted = nearest.link[eligible[wanted] & (nearest.link >= 0)]
     edges = search.union_edges(origins.node[counted])
     union_m = cost[edges].sum() + origins.cost[counted].sum()
@@ -166,11 +166,11 @@ def _lines(
     search: Search,
     cost: FloatArray,
     origins: Legs,
-    links: IntArray,
+    nearest: Nearest,
     villages_xy: FloatArray,
 ) -> list[MultiLineString | None]:
-    """Return the stretches that each village lacks, given the link that each of them takes."""
-    nodes = np.where(links >= 0, origins.node[links], -1)
+    """Return the stretches that each village lacks, given where each of them takes to the road."""
+    links, nodes = nearest.link, nearest.nodes(origins)
     ways = [search.route_edges(int(node)) if node >= 0 else links[:0] for node in nodes]
     ways = [way[cost[way] > 0] for way in ways]
     edges = np.unique(np.concatenate([links[:0], *ways]))

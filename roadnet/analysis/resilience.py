@@ -55,7 +55,7 @@ def single_road_dependence(
     tree = find_cuts(network, root_nodes(placed, roots), mask=placed.open_mask)
     legs = placed.legs_m["villages"]
     takes = to_root.link != NO_PLACE
-    node = np.where(takes, legs.node[np.where(takes, to_root.link, 0)], NO_PLACE)
+    node = to_root.nodes(legs)
     ids = network.roads["road_id"].astype(str).to_numpy()
     cut_by = [
         _road_ids(tree, int(at), network.edge_road, ids)

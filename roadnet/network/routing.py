@@ -52,6 +52,13 @@ class Nearest:
     target: IntArray
     link: IntArray
 
+    def nodes(self, origins: Legs) -> IntArray:
+        """(count,) the node at which each origin takes to the road; -1 where it has no target."""
+        node = np.full(len(self.link), NO_PLACE)
+        takes = self.link != NO_PLACE
+        node[takes] = origins.node[self.link[takes]]
+        return node
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
