@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from roadnet.cli.console import say, say_json, say_table, show_progress
-from roadnet.cli.source import read_source
+from roadnet.cli.source import read_source, require_apart
 from roadnet.findings import SEVERITIES, count_severities
+from roadnet.reports import OUTPUTS
 from roadnet.text import Lang, tr
 
 # Headline figures: part of the summary, what is reached, of how many.
@@ -32,6 +33,7 @@ def run_assess(
     as_json: bool,
 ) -> int:
     """Read, assess, check, write; return 1 where a finding is of severity error."""
+    require_apart(source, output, OUTPUTS)
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.3))
         from roadnet.analysis.assess import assess

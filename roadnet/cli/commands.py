@@ -91,9 +91,9 @@ def _app(
     ] = None,
     lang: LangOption = LangChoice.ZH,
 ) -> None:
-    from roadnet.ui.launch import launch
+    from roadnet.cli.app import run_app
 
-    _end(lambda: launch(source, port, _lang(lang)), lang)
+    _end(lambda: run_app(source, port, _lang(lang)), lang)
 
 
 @app.command("demo")

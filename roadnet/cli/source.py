@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from roadnet.errors import RoadnetError
 from roadnet.standards import SHIPPED
 
 if TYPE_CHECKING:
@@ -34,3 +36,23 @@ def read_source(source: str, standard: str | None, progress: Progress) -> Distri
 
     progress("demo", 0.0)
     return read_district(demo_source(), standard=standard, progress=progress, inline=True)
+
+
+def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
+    """Require that no file to be written is one that is read.
+
+    Raises
+    ------
+    RoadnetError
+        ``output_is_input`` with the file's name; what finding the district raises.
+    """
+    from roadnet.io.limits import ReadLimits
+    from roadnet.io.source import find_district
+
+    if source == DEMO:
+        return
+    config = find_district(Path(source), ReadLimits())
+    read = {layer.path.resolve() for layer in config.layers.values()}
+    for name in names:
+        if (output / name).resolve() in read:
+            raise RoadnetError("output_is_input", file=str(output / name))

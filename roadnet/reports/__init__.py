@@ -1,5 +1,9 @@
 """Files from results: figures, tables, layers and workbooks."""
 
-from roadnet.reports.write import OUTPUTS, write_assessment
+from typing import Final
 
-__all__ = ["OUTPUTS", "write_assessment"]
+OUTPUTS: Final = ("assessment.gpkg", "gaps.xlsx", "villages.csv", "map.html", "summary.json")
+"""Names of the files that an assessment is written to, in the order in which they are replaced.
+
+The summary comes last: where it is new, everything is.
+"""

@@ -17,6 +17,7 @@ from roadnet.io.atomic import write_text
 from roadnet.io.write import write_csv_safe, write_geopackage, write_json
 from roadnet.maps.district_map import build_district_map
 from roadnet.maps.page import to_html
+from roadnet.reports import OUTPUTS
 from roadnet.reports.gaps_xlsx import write_gaps_workbook
 from roadnet.reports.geopackage import package_layers
 from roadnet.reports.summary_json import to_summary
@@ -47,7 +48,6 @@ def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, _: 
     write_json(path, to_summary(found, faults))
 
 
-# The summary comes last: where it is new, everything is.
 WRITERS: Final[dict[str, Writer]] = {
     "assessment.gpkg": _write_package,
     "gaps.xlsx": _write_gaps,
@@ -55,8 +55,6 @@ WRITERS: Final[dict[str, Writer]] = {
     "map.html": _write_page,
     "summary.json": _write_summary,
 }
-OUTPUTS: Final = tuple(WRITERS)
-"""Names of the files that :func:`write_assessment` writes."""
 
 
 def write_assessment(
@@ -87,7 +85,7 @@ def write_assessment(
 
     Returns
     -------
-    The files, in the order of :data:`OUTPUTS`.
+    The files, in the order of :data:`roadnet.reports.OUTPUTS`.
 
     Raises
     ------
@@ -96,10 +94,10 @@ def write_assessment(
     """
     directory = Path(directory)
     with staging_folder(directory) as stage:
-        for done, (name, write) in enumerate(WRITERS.items()):
+        for done, name in enumerate(OUTPUTS):
             if progress:
-                progress("write", done / len(WRITERS))
-            write(assessment, findings, stage / name, lang)
+                progress("write", done / len(OUTPUTS))
+            WRITERS[name](assessment, findings, stage / name, lang)
         for name in OUTPUTS:
             _move(stage / name, directory / name)
     if progress:

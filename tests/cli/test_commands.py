@@ -74,10 +74,19 @@ def test_an_error_among_the_findings_is_exit_code_one(source, capsys):
     assert "Findings: 1 errors" in shown
 
 
+def test_an_input_is_never_written_over(source, capsys):
+    before = (source / "villages.csv").read_bytes()
+    assert main(["assess", str(source), "-o", str(source), "--lang", "en"]) == 2
+    assert "villages.csv" in capsys.readouterr().err
+    assert (source / "villages.csv").read_bytes() == before
+    assert not (source / "summary.json").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ["check", "/no/such/place"],
+        ["app", "/no/such/place"],
         ["assess", "{source}"],
         ["assess", "{source}", "-o", "{source}/roads.geojson"],
         ["assess", "{source}", "-o", "{tmp}/o", "--standard", "nowhere"],

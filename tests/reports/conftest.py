@@ -6,9 +6,9 @@ from roadnet.analysis.assess import assess
 from roadnet.findings import Finding
 from tests.scenes import district_of, line_of, points_of
 
-# One cell is 100 m; the limit of access is 500 m. T is the township's seat. A stands on the hardened
-# road TA, B on the earth road that goes on from there, C on the hardened road EC, which is joined to
-# nothing and 600 m from TA, D 800 m from any road.
+# One cell is 100 m; the limit of access is 500 m. T is the township's seat. A stands on the
+# hardened road TA, B on the earth road that goes on from there, C on the hardened road EC, which is
+# joined to nothing and 600 m from TA, D 800 m from any road.
 PICTURE = """
 T--------A--------B
 

@@ -11,8 +11,9 @@ import pyogrio
 import pytest
 
 from roadnet.errors import RoadnetError
-from roadnet.reports import OUTPUTS, write, write_assessment
+from roadnet.reports import OUTPUTS, write
 from roadnet.reports.villages_table import RESULTS
+from roadnet.reports.write import write_assessment
 from roadnet.schema import layers
 from tests.reports.conftest import HOSTILE, PEOPLE
 
