@@ -13,6 +13,7 @@ import pandas as pd
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.bus import village_bus
 from roadnet.analysis.checklist import stop_checklist
+from roadnet.analysis.clashes import set_clashes_aside
 from roadnet.analysis.connectivity import Reach, find_reach, village_connectivity
 from roadnet.analysis.distances import village_distances
 from roadnet.analysis.gaps import gaps_table
@@ -98,6 +99,7 @@ def assess(
     """
     say = progress or (lambda step, share: None)
     _require_layers(district)
+    district = set_clashes_aside(district)
     chosen = standard or read_standard(district.standard, base=Path.cwd())
     say("network", 0.0)
     built = network or build_network(district, tolerance_m=join_tolerance_m)
