@@ -64,11 +64,11 @@ def _write_all(folder: Path, district: DemoDistrict) -> list[Path]:
     latest = max(district.years)
     names = [Path("district.toml")]
     layers = district.years[latest]
-    _write_text(folder / names[0], _to_toml(layers, f"{latest}/{_PACKAGE}"))
+    _write_text(folder / names[0], _to_toml(layers, latest, f"{latest}/{_PACKAGE}"))
     for year, layers in district.years.items():
         here = Path(str(year))
         (folder / here).mkdir()
-        _write_text(folder / here / "district.toml", _to_toml(layers, _PACKAGE))
+        _write_text(folder / here / "district.toml", _to_toml(layers, year, _PACKAGE))
         _write_package(folder / here / _PACKAGE, layers, f"{year}-12-31T00:00:00.000Z")
         truth = json.dumps(district.truth[year].to_dict(), ensure_ascii=False, indent=1)
         _write_text(folder / here / "truth.json", truth + "\n")
@@ -83,8 +83,14 @@ def _write_text(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _to_toml(layers: Mapping[str, gpd.GeoDataFrame], package: str) -> str:
-    lines = ["[district]", f'name = "{words()["county"]}"', 'standard = "cn"', f'crs = "{CRS}"']
+def _to_toml(layers: Mapping[str, gpd.GeoDataFrame], year: int, package: str) -> str:
+    lines = [
+        "[district]",
+        f'name = "{words()["county"]}"',
+        'standard = "cn"',
+        f'crs = "{CRS}"',
+        f'data_date = "{year}-12-31"',
+    ]
     for name in layers:
         lines += ["", f"[layers.{name}]", f'path = "{package}"', f'layer = "{name}"']
     return "\n".join(lines) + "\n"
