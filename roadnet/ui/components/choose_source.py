@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from roadnet.text import Lang, tr
-from roadnet.ui.components.upload import choose_files
+from roadnet.ui.components.upload import choose_files, uploaded_folder
 from roadnet.ui.state import DEMO, Request, set_request
 
 _WAYS: Final = ("demo", "path", "files")
@@ -19,7 +19,7 @@ def choose_source(request: Request, lang: Lang) -> None:
     way = st.segmented_control(
         tr("ui.data.source", lang),
         _WAYS,
-        default="demo" if request.source == DEMO else "path",
+        default=_way_of(request.source),
         required=True,
         format_func=lambda each: tr(f"ui.data.way.{each}", lang),
         key="source_way",
@@ -32,9 +32,17 @@ def choose_source(request: Request, lang: Lang) -> None:
     elif way == "path":
         _choose_path(request, lang)
     else:
+        if request.source == uploaded_folder():
+            st.caption(tr("ui.data.uploaded", lang))
         folder = choose_files(lang)
         if folder:
             _open(request, folder)
+
+
+def _way_of(source: str) -> str:
+    if source == DEMO:
+        return "demo"
+    return "files" if source == uploaded_folder() else "path"
 
 
 def _choose_path(request: Request, lang: Lang) -> None:

@@ -19,13 +19,13 @@ _EDGES: Final = (0.6, 0.8, 0.9, 0.95, 1.0)
 _COLOURS: Final = ("#d9793a", "#e9b06b", "#f1ddb4", "#cfe0df", "#93c1cb", "#4c93ab")
 
 
-def district_map(result: Result, lang: Lang) -> folium.Map:
-    """Return the map with all layers, without a heading of its own."""
+def district_map(result: Result, lang: Lang, tiles: str | None = None) -> folium.Map:
+    """Return the map with all layers, without a heading of its own, on a base map or none."""
     return get_map(
         result,
         lang,
-        "district",
-        lambda: build_district_map(result.assessment, lang=lang, heading=False),
+        f"district|{tiles}",
+        lambda: build_district_map(result.assessment, lang=lang, heading=False, tiles=tiles),
     )
 
 

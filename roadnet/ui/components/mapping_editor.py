@@ -18,9 +18,8 @@ from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.texts import DASH, to_markdown, to_number
 from roadnet.ui.keyed_cache import KeyedCache
-from roadnet.ui.state import to_stamp
 
-_PROPOSALS: Final = KeyedCache[tuple[str, str], "list[TableProposal]"](most=8)
+_PROPOSALS: Final = KeyedCache[tuple[tuple[str, int, int], ...], "list[TableProposal]"](most=8)
 _NONE: Final = ""
 _SAMPLES: Final = 3
 _PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg", ".toml"})
@@ -35,10 +34,6 @@ def edit_mapping(folder: Path, lang: Lang) -> bool:
         When a file cannot be looked into.
     """
     show_section("mapping", lang)
-    given = folder / CONFIG_NAME
-    if given.exists() and st.session_state.get("written_mapping") != str(given):
-        # The user's own file says it all.
-        return st.button(tr("ui.data.use_mapping", lang), type="primary", key="use_mapping")
     proposals = _propose(folder)
     name = st.text_input(tr("ui.data.name", lang), value=_usual_name(proposals), key="new_name")
     chosen = _choose_layers(proposals, lang)
@@ -61,14 +56,13 @@ def edit_mapping(folder: Path, lang: Lang) -> bool:
             tr("ui.data.download_mapping", lang), text, file_name=CONFIG_NAME, on_click="ignore"
         )
     if wanted:
-        write_text(given, text)
-        st.session_state["written_mapping"] = str(given)
+        write_text(folder / CONFIG_NAME, text)
     return wanted
 
 
 def _propose(folder: Path) -> list[TableProposal]:
     files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() not in _PARTS]
-    key = (str(folder), to_stamp(str(folder)))
+    key = tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
     return _PROPOSALS.get(key, lambda: propose_mapping(list_layers(files)))
 
 

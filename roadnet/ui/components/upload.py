@@ -12,7 +12,10 @@ from typing import Any, Final
 
 import streamlit as st
 
+from roadnet.errors import RoadnetError
+from roadnet.io.config import CONFIG_NAME, read_config
 from roadnet.text import Lang, tr
+from roadnet.ui.components.mapping_editor import edit_mapping
 
 _UNSAFE: Final = re.compile(r"[^\w.()（）\- ]")
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -53,10 +56,31 @@ def choose_files(lang: Lang) -> str | None:
     if not files:
         return None
     folder = _folder()
-    _write(files, folder)
-    from roadnet.ui.components.mapping_editor import edit_mapping
+    names = _write(files, folder)
+    if CONFIG_NAME not in names:
+        return str(folder) if edit_mapping(folder, lang) else None
+    require_inside(folder)
+    ready = st.button(tr("ui.data.use_mapping", lang), type="primary", key="use_own_mapping")
+    return str(folder) if ready else None
 
-    return str(folder) if edit_mapping(folder, lang) else None
+
+def uploaded_folder() -> str | None:
+    """Return the session's folder of uploaded files; None where nothing was uploaded."""
+    folder: SessionFolder | None = st.session_state.get("upload_folder")
+    return str(folder.path) if folder else None
+
+
+def require_inside(folder: Path) -> None:
+    """Require that an uploaded ``district.toml`` names no file outside its folder.
+
+    Raises
+    ------
+    RoadnetError
+        ``path_not_local`` for a path that leads elsewhere; what reading the file raises.
+    """
+    for layer in read_config(folder / CONFIG_NAME).layers.values():
+        if not layer.path.resolve().is_relative_to(folder.resolve()):
+            raise RoadnetError("path_not_local", path=layer.path.name)
 
 
 def _folder() -> Path:
@@ -66,13 +90,14 @@ def _folder() -> Path:
     return folder.path
 
 
-def _write(files: Sequence[Any], folder: Path) -> None:
-    """Make the folder hold these files and, beside them, only the mapping that was made here."""
+def _write(files: Sequence[Any], folder: Path) -> set[str]:
+    """Make the folder hold these files, and the mapping that was made here; return their names."""
     wanted = {to_safe_name(file.name): file for file in files}
     for path in folder.iterdir():
-        if path.name not in wanted and path.name != "district.toml":
+        if path.name not in wanted and path.name != CONFIG_NAME:
             path.unlink()
     for name, file in wanted.items():
         path = folder / name
         if not path.exists() or path.stat().st_size != file.size:
             path.write_bytes(file.getbuffer())
+    return set(wanted)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from roadnet.text import Lang, tr
 from roadnet.ui.cache import Result
+from roadnet.ui.components.base_map import choose_base_map, current_tiles
 from roadnet.ui.components.district_maps import district_map
 from roadnet.ui.components.gap_filter import GapFilter, choose_gaps, filter_gaps
 from roadnet.ui.components.guarded_fragment import guarded_fragment
@@ -34,6 +35,8 @@ def show(lang: Lang) -> None:
     show_title("map", lang)
     result = require_result(lang)
     _workplace(result, lang)
+    west, south, east, north = villages_wgs(result).total_bounds
+    choose_base_map((west + east) / 2, (south + north) / 2, lang)
 
 
 @guarded_fragment
@@ -55,7 +58,11 @@ def _workplace(result: Result, lang: Lang) -> None:
     )
     with above:
         click = show_map(
-            district_map(result, lang), key="gaps-map", height_px=_MAP_PX, marks=marks, view=view
+            district_map(result, lang, current_tiles()),
+            key="gaps-map",
+            height_px=_MAP_PX,
+            marks=marks,
+            view=view,
         )
     if click and st.session_state.get("seen_click") != (result.request, click):
         st.session_state["seen_click"] = (result.request, click)

@@ -26,6 +26,7 @@ from roadnet.ui.components.texts import DASH, to_number
 _SERVICES = ("road", "bus", "logistics")
 _MOST_GAPS = 10
 _MAP_PX = 430
+_MOST_BARS = 20
 
 
 def show(lang: Lang) -> None:
@@ -64,7 +65,8 @@ def _by_township(result: Result, lang: Lang) -> None:
     if drawn and left:
         with left:
             show_map(drawn, key=f"choropleth-{service}", height_px=_MAP_PX, clickable=False)
-    with right, st.container(height=_MAP_PX, border=False):
+    height = _MAP_PX if len(townships) > _MOST_BARS else "content"
+    with right, st.container(height=height, border=False):
         st.altair_chart(township_bars(townships, service, lang), width="stretch", theme=None)
 
 

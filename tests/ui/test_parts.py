@@ -1,0 +1,283 @@
+"""The small parts of the pages, each by itself."""
+
+from __future__ import annotations
+
+import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point
+
+from roadnet.errors import RoadnetError
+from roadnet.standards import read_standard
+from roadnet.ui.components.base_map import answers, to_tile_address
+from roadnet.ui.components.gap_filter import GapFilter, filter_gaps
+from roadnet.ui.components.headlines import to_headlines
+from roadnet.ui.components.map_view import Click, to_click
+from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
+from roadnet.ui.components.overlay import Marks, to_feature_group
+from roadnet.ui.components.pick import view_of, village_clicked
+from roadnet.ui.components.tables import say_gaps
+from roadnet.ui.components.texts import to_markdown, to_number, to_percent
+from roadnet.ui.components.upload import require_inside, to_safe_name
+from roadnet.ui.keyed_cache import KeyedCache
+from roadnet.ui.launch import to_command
+from roadnet.ui.state import to_stamp
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (0.0, "0.0 %"),
+        (1.0, "100.0 %"),
+        (0.5, "50.0 %"),
+        (0.9999, "99.9 %"),  # less than all is never all
+        (0.0001, "0.1 %"),  # more than none is never none
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_per_cent_says_all_only_of_all(ratio: float | None, said: str) -> None:
+    assert to_percent(ratio) == said
+
+
+def test_numbers_have_thousands_and_a_dash_for_the_unknown() -> None:
+    assert to_number(1234567.4) == "1,234,567"
+    assert to_number(None) == "–"
+
+
+def test_markdown_marks_are_all_escaped() -> None:
+    assert to_markdown("![a](http://x) :red[b] $c$ <i>") == (
+        r"\!\[a\]\(http\:\/\/x\) \:red\[b\] \$c\$ \<i\>"
+    )
+
+
+def test_headlines_take_part_whole_and_rate_from_the_summary(scene: Any) -> None:
+    found = {each.name: each for each in to_headlines(scene.SUMMARY, read_standard("cn"))}
+    assert (found["road"].part, found["road"].whole) == (4, 6)
+    assert found["stop"].rate == pytest.approx(2 / 5)  # with_stop / eligible
+    assert (found["single_road"].part, found["single_road"].whole) == (4, 6)
+    assert found["road"].unverified
+    assert not found["single_road"].unverified
+
+
+def test_headlines_of_an_absent_layer_are_unknown_not_zero(scene: Any) -> None:
+    none = {"eligible": 5, "served": None, "rate": None, "score": None, "with_stop": None}
+    found = {
+        each.name: each
+        for each in to_headlines({**scene.SUMMARY, "bus": none}, read_standard("cn"))
+    }
+    assert found["bus"].part is None
+    assert found["stop"].rate is None
+
+
+def test_a_gap_filter_keeps_the_index(assessed: Any) -> None:
+    gaps = say_gaps(assessed.assessment, "zh")
+    kept = filter_gaps(gaps, GapFilter(kinds=("logistics",)))
+    assert list(kept.index) == list(gaps.index[gaps["kind"] == "logistics"])
+    assert len(filter_gaps(gaps, GapFilter())) == len(gaps)
+    assert len(filter_gaps(gaps, GapFilter(village_kinds=("former",)))) == 0
+
+
+def two_villages() -> gpd.GeoDataFrame:
+    """Two villages of one id, 0.01 degrees (about 1,1 km) apart, and one of another."""
+    places = [Point(105.0, 30.0), Point(105.0, 30.01), Point(105.0, 30.02)]
+    return gpd.GeoDataFrame({"village_id": ["v", "v", "w"]}, geometry=places, crs=4326)
+
+
+def test_a_click_means_the_village_of_that_id_at_that_place() -> None:
+    villages = two_villages()
+    assert village_clicked(villages, Click("v", 30.01, 105.0, 1)) == 1
+    assert village_clicked(villages, Click("w", 30.02, 105.0, 1)) == 2
+    # A road may bear the same id: it is not where the village is.
+    assert village_clicked(villages, Click("w", 30.0, 105.0, 1)) is None
+    assert village_clicked(villages, Click("", 30.0, 105.0, 1)) is None
+
+
+def test_a_view_holds_what_it_is_for_and_comes_no_closer_than_asked() -> None:
+    villages = two_villages()
+    one = view_of(villages.geometry.iloc[[0]], closest=14)
+    assert one is not None and (one.lat, one.lon, one.zoom) == (30.0, 105.0, 14)
+    wide = view_of(gpd.GeoSeries([Point(100, 30), Point(110, 30)], crs=4326))
+    # At zoom z the world is 256 * 2^z pixels wide: 10 degrees in 480 pixels need z <= 6.07.
+    assert wide is not None and wide.zoom == 6
+    assert view_of(gpd.GeoSeries([], crs=4326)) is None
+
+
+def test_what_the_map_tells_becomes_a_click() -> None:
+    told = {
+        "last_object_clicked": {"lat": 30.0, "lng": 105.0},
+        "last_object_clicked_tooltip": "v",
+        "last_object_clicked_count": 2,
+    }
+    assert to_click(told) == Click("v", 30.0, 105.0, 2)
+    assert to_click({"last_object_clicked": None}) is None
+
+
+def test_marks_refuse_what_is_no_number() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        to_feature_group(Marks(rings=[(float("nan"), 1.0)]))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("roads.zip", "roads.zip"),
+        ("道路（2024）.shp", "道路（2024）.shp"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\data\\villages.csv", "villages.csv"),
+        ("CON.csv", "_CON.csv"),
+        ("...", "file"),
+        ("a\x00b|c.gpkg", "a_b_c.gpkg"),
+    ],
+)
+def test_file_names_are_made_safe(name: str, safe: str) -> None:
+    assert to_safe_name(name) == safe
+
+
+@given(st.text(max_size=300))
+def test_a_safe_name_stays_in_its_folder(name: str) -> None:
+    safe = to_safe_name(name)
+    folder = Path("/base")
+    assert (folder / safe).parent == folder
+    assert safe not in ("", ".", "..")
+    assert len(safe) <= 140
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(texts, texts, texts)
+def test_a_mapping_reads_back_as_it_was_chosen(name: str, file: str, theirs: str) -> None:
+    choice = LayerChoice("roads", file, "T_LD", {"road_id": theirs}, crs="EPSG:4490")
+    read = tomllib.loads(to_toml(name, [choice, LayerChoice("roads", "other.shp")]))
+    assert read["district"].get("name", "") == name.strip()
+    assert read["layers"]["roads"]["path"] == file  # the first of two
+    assert read["layers"]["roads"]["columns"] == {"road_id": theirs}
+    assert read["layers"]["roads"]["crs"] == "EPSG:4490"
+
+
+def test_answers_are_kept_until_others_are_used_more() -> None:
+    kept: KeyedCache[str, int] = KeyedCache(most=2)
+    built: list[str] = []
+
+    def build(key: str) -> int:
+        built.append(key)
+        return len(built)
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        kept.get(key, lambda key=key: build(key))
+    # c drives out b, which was used before a; b is then built anew.
+    assert built == ["a", "b", "c", "b"]
+
+
+def test_one_builds_while_the_other_waits() -> None:
+    kept: KeyedCache[str, int] = KeyedCache(most=2)
+    together, built = Barrier(2), []
+
+    def ask() -> None:
+        together.wait()
+        kept.get("a", lambda: built.append(1) or 7)
+
+    threads = [Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert built == [1]
+
+
+def test_an_error_is_not_kept() -> None:
+    kept: KeyedCache[str, int] = KeyedCache(most=2)
+    with pytest.raises(ZeroDivisionError):
+        kept.get("a", lambda: 1 // 0)
+    assert kept.get("a", lambda: 5) == 5
+
+
+def test_a_stamp_changes_with_the_files(tmp_path: Path) -> None:
+    (tmp_path / "roads.csv").write_text("a")
+    before = to_stamp(str(tmp_path))
+    assert to_stamp(str(tmp_path)) == before
+    (tmp_path / "roads.csv").write_text("ab")
+    assert to_stamp(str(tmp_path)) != before
+
+
+def test_both_settings_files_say_the_same() -> None:
+    one, other = ROOT / ".streamlit/config.toml", ROOT / "roadnet/ui/streamlit.toml"
+    assert tomllib.loads(one.read_text("utf-8")) == tomllib.loads(other.read_text("utf-8"))
+
+
+def test_the_app_listens_on_this_machine_alone_and_tells_nobody() -> None:
+    command = to_command(8600, open_browser=False)
+    for flag in (
+        "--server.address=127.0.0.1",
+        "--browser.gatherUsageStats=false",
+        "--client.showErrorDetails=none",
+        "--server.port=8600",
+        "--server.headless=true",
+    ):
+        assert flag in command
+
+
+def test_a_tianditu_key_stands_for_its_address() -> None:
+    address = to_tile_address("0123456789abcdef0123456789abcdef")
+    assert address is not None
+    assert address.startswith("https://t0.tianditu.gov.cn/")
+    assert address.endswith("tk=0123456789abcdef0123456789abcdef")
+    for bad in ("javascript:{x}{y}{z}", "file:///{z}/{x}/{y}", "https://a/{z}/{x}.png", "key"):
+        assert to_tile_address(bad) is None
+
+
+class _Tiles(BaseHTTPRequestHandler):
+    """Answers like a tile server below /good, with a page below /bad, with 404 elsewhere."""
+
+    def do_GET(self) -> None:
+        kinds = {"good": "image/png", "bad": "text/html"}
+        kind = kinds.get(self.path.split("/")[1])
+        self.send_response(200 if kind else 404)
+        self.send_header("Content-Type", kind or "text/plain")
+        self.end_headers()
+        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+
+    def log_message(self, *_: object) -> None:
+        """Keep still."""
+
+
+def test_a_base_map_is_used_only_if_a_picture_comes() -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Tiles)
+    server.asked = []  # type: ignore[attr-defined]
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        base = f"http://127.0.0.1:{server.server_port}"
+        assert answers(f"{base}/good/{{z}}/{{x}}/{{y}}", 0.0, 0.0)
+        assert not answers(f"{base}/bad/{{z}}/{{x}}/{{y}}", 0.0, 0.0)
+        assert not answers(f"{base}/none/{{z}}/{{x}}/{{y}}", 0.0, 0.0)
+        # At zoom 10 the world is 1024 tiles wide: 0, 0 is the corner of tile 512, 512.
+        assert server.asked[0] == "/good/10/512/512"  # type: ignore[attr-defined]
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert not answers(f"{base}/good/{{z}}/{{x}}/{{y}}", 0.0, 0.0, timeout_s=1.0)
+
+
+@pytest.mark.parametrize("path", ["../roads.zip", "/etc/roads.zip", "a/../../b.csv"])
+def test_an_uploaded_config_stays_in_its_folder(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "upload"
+    folder.mkdir()
+    (folder / "district.toml").write_text(f'[layers.roads]\npath = "{path}"\n', "utf-8")
+    with pytest.raises(RoadnetError, match="path"):
+        require_inside(folder)
+
+
+def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path) -> None:
+    (tmp_path / "district.toml").write_text('[layers.roads]\npath = "roads.zip"\n', "utf-8")
+    require_inside(tmp_path)
