@@ -61,18 +61,25 @@ def plans(draw):
     return Plan(tuple(roads), tuple(villages), tuple(stops), tuple(nodes))
 
 
+def corner(column, row):
+    """A corner of the grid, set off by its own amount: on an even grid different new links would
+    be equally short, and which of them is taken may then depend on the order of rows."""
+    offset = np.array([(7 * column + 13 * row) * 37.7 % 211, (11 * column + 5 * row) * 53.3 % 197])
+    return np.array(ORIGIN_M) + np.array([column, row]) * CELL_M + offset
+
+
 def xy(place):
     (column, row), dx, dy = place
-    return shapely.Point(ORIGIN_M[0] + column * CELL_M + dx, ORIGIN_M[1] + row * CELL_M + dy)
+    return shapely.Point(corner(column, row) + np.array([dx, dy]))
 
 
 def line_of(road):
     """A road of the grid, bent, its far end short by the gap."""
     (column, row), (dx, dy), _, gap_m = road
-    start = np.array([ORIGIN_M[0] + column * CELL_M, ORIGIN_M[1] + row * CELL_M])
-    along = np.array([dx, dy]) * CELL_M
+    start, far = corner(column, row), corner(column + dx, row + dy)
+    along = far - start
     bend = start + along / 2 + np.array([dy, dx]) * 200.0
-    end = start + along * (1 - gap_m / CELL_M)
+    end = far - along * gap_m / np.hypot(*along)
     return shapely.LineString([start, bend, end])
 
 
