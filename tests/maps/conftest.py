@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,25 +11,6 @@ import pytest
 import shapely
 
 from roadnet.maps import LayerOptions, LineLayer, PointLayer, Scheme, Style
-
-CHROMIUM = Path(os.environ.get("ROADNET_CHROMIUM", "/usr/bin/chromium"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless chromium; missing it fails in CI and skips elsewhere."""
-    if not CHROMIUM.exists():
-        message = f"no chromium at {CHROMIUM}: install it, or name it in ROADNET_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from roadnet.ui import cache
 from roadnet.ui.components import outputs_view, wgs
 from roadnet.ui.keyed_cache import KeyedCache
 
-CHROMIUM = Path(os.environ.get("ROADNET_CHROMIUM", "/usr/bin/chromium"))
 ROOT = Path(__file__).parents[2]
 PAGE = """
 from roadnet.ui.components.guard import guard
@@ -76,23 +75,6 @@ def open_page(kept: list[Any]) -> Callable[..., AppTest]:
         return AppTest.from_string(script, default_timeout=30).run()
 
     return opened
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A headless chromium; missing it fails in CI and skips elsewhere."""
-    if not CHROMIUM.exists():
-        message = f"no chromium at {CHROMIUM}: install it, or name it in ROADNET_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
