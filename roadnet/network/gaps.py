@@ -9,7 +9,7 @@ import shapely
 
 from roadnet.network.locate import Located
 from roadnet.network.model import BoolArray, IntArray, RoadNetwork
-from roadnet.network.stretches import Pieces, edge_pieces
+from roadnet.network.stretches import Pieces, edge_pieces, pieces_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,9 @@ def gaps_to(network: RoadNetwork, labels: IntArray, mask: BoolArray, target: Boo
     target
         (m,) edges to reach.
     """
-    here, there = edge_pieces(network, mask), edge_pieces(network, target)
+    here, (there, tree) = edge_pieces(network, mask), pieces_tree(network, target)
     if len(here.edge) == 0 or len(there.edge) == 0:
         return _measure(here, there, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    tree = shapely.STRtree(there.lines)
     (a, b), distance = tree.query_nearest(here.lines, return_distance=True)
     part = labels[here.edge[a]]
     return _measure(here, there, *_shortest(part, part, distance, a, b))

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
-from roadnet.network.stretches import Pieces, edge_pieces
+from roadnet.network.stretches import Pieces, pieces_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class EdgeIndex:
     """A spatial index over the stretches of road that a mask leaves, made once, asked often."""
 
     def __init__(self, network: RoadNetwork, mask: BoolArray | None = None) -> None:
-        self._pieces: Pieces = edge_pieces(network, mask)
-        self._tree = shapely.STRtree(self._pieces.lines)
+        self._pieces: Pieces
+        self._pieces, self._tree = pieces_tree(network, mask)
 
     def __len__(self) -> int:
         return len(self._pieces.edge)

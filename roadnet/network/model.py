@@ -105,6 +105,11 @@ class RoadNetwork:
     twins: DataFrame = field(default_factory=_no_twins)
     refused: GeoDataFrame = field(default_factory=_none_refused)
 
+    @cached_property
+    def edge_memo(self) -> dict[Any, Any]:
+        """What was worked out of these edges; a network made from this one begins anew."""
+        return {}
+
     @property
     def node_count(self) -> int:
         """Number of nodes."""

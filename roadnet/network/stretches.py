@@ -14,6 +14,7 @@ from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 PIECE_VERTICES: Final = 16
 _MERGE_M: Final = 1e-6
 """A vertex this near to the end of a stretch is the end itself."""
+_TREES_KEPT: Final = 6
 
 Geometries = NDArray[Any]
 
@@ -81,10 +82,35 @@ def edge_chains(network: RoadNetwork, edges: IntArray) -> Chains:
 def edge_pieces(network: RoadNetwork, mask: BoolArray | None = None) -> Pieces:
     """Cut the stretches of road, joins left out, into pieces of few vertices.
 
-    A long, winding line has a bounding box that says little; its pieces' boxes are tight.
+    A long, winding line has a bounding box that says little; its pieces' boxes are tight. They are
+    cut once for the whole network; a mask picks from them.
     """
-    chosen = ~network.edge_is_join if mask is None else mask & ~network.edge_is_join
-    edges = np.flatnonzero(chosen)
+    if "pieces" not in network.edge_memo:
+        network.edge_memo["pieces"] = _cut_pieces(network)
+    every: Pieces = network.edge_memo["pieces"]
+    if mask is None:
+        return every
+    kept = mask[every.edge]
+    return Pieces(every.lines[kept], every.edge[kept], every.start_m[kept])
+
+
+def pieces_tree(
+    network: RoadNetwork, mask: BoolArray | None = None
+) -> tuple[Pieces, shapely.STRtree]:
+    """Return :func:`edge_pieces` and a tree over them; the trees of the last masks are kept."""
+    trees: dict[bytes, tuple[Pieces, shapely.STRtree]]
+    trees = network.edge_memo.setdefault("trees", {})
+    key = b"" if mask is None else np.packbits(mask).tobytes()
+    if key not in trees:
+        pieces = edge_pieces(network, mask)
+        if len(trees) >= _TREES_KEPT:
+            trees.pop(next(iter(trees)))
+        trees[key] = (pieces, shapely.STRtree(pieces.lines))
+    return trees[key]
+
+
+def _cut_pieces(network: RoadNetwork) -> Pieces:
+    edges = np.flatnonzero(~network.edge_is_join)
     chains = edge_chains(network, edges)
     count = np.diff(chains.offsets)
     parts = np.maximum(-(-(count - 1) // (PIECE_VERTICES - 1)), 1)
