@@ -65,7 +65,7 @@ def _append(roads: GeoDataFrame, ferries: GeoDataFrame) -> GeoDataFrame:
     both = gpd.GeoDataFrame(both, geometry=roads.geometry.name, crs=roads.crs)
     for column in roads.columns:
         if column in rows.columns:
-            joined = [*roads[column], *rows[column]]
+            joined = [*roads[column].array, *rows[column].array]
             both[column] = _like(roads[column], joined, both.index)
     if "is_ferry" not in roads:
         both["is_ferry"] = [False] * len(roads) + [True] * len(rows)
