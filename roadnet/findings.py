@@ -6,7 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -75,16 +75,18 @@ class Finding:
         rows = ", ".join(map(str, self.rows[:5])) + (" …" if len(self.rows) > 5 else "")
         layer = tr(f"layers.{self.layer}", lang) if self.layer else ""
         named = {"layer": layer, "ids": shown, "rows": rows, "count": len(self.rows)}
-        return {**named, **self._names(lang), **self.figures}
+        column = str(self.figures.get("column", ""))
+        return {**named, **_names(self.layer, column, lang), **self.figures}
 
-    def _names(self, lang: Lang) -> dict[str, object]:
-        """Name in words what the figures name by the schema: ``column_name``, ``layer_use``."""
-        column = f"layers.columns.{self.layer}.{self.figures.get('column', '')}"
-        use = f"layers.use.{self.layer}"
-        return {
-            "column_name": tr(column, lang) if has_text(column, lang) else "",
-            "layer_use": tr(use, lang) if has_text(use, lang) else "",
-        }
+
+@lru_cache(maxsize=1024)
+def _names(layer: str, column: str, lang: Lang) -> Mapping[str, object]:
+    """Name in words what the figures name by the schema: ``column_name``, ``layer_use``."""
+    key, use = f"layers.columns.{layer}.{column}", f"layers.use.{layer}"
+    return {
+        "column_name": tr(key, lang) if has_text(key, lang) else "",
+        "layer_use": tr(use, lang) if has_text(use, lang) else "",
+    }
 
 
 @cache

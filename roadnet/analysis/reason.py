@@ -29,10 +29,14 @@ class Reason:
 
     key: str
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    _said: dict[Lang, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def text(self, lang: Lang) -> str:
-        """Say it in a language."""
-        return tr(self.key, lang, **{k: _shown(k, v, lang) for k, v in self.figures.items()})
+        """Say it in a language; each output asks again, so what was said is kept."""
+        if lang not in self._said:
+            shown = {name: _shown(name, value, lang) for name, value in self.figures.items()}
+            self._said[lang] = tr(self.key, lang, **shown)
+        return self._said[lang]
 
 
 def _shown(name: str, value: Figure, lang: Lang) -> str:
