@@ -10,7 +10,8 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 from roadnet.errors import RoadnetError
@@ -49,6 +50,17 @@ def is_debug() -> bool:
 def clean(text: object) -> str:
     """Return a text without characters that would steer a terminal."""
     return _CONTROL.sub("\ufffd", str(text))
+
+
+def command_name() -> str:
+    """Return what to type for this program, as it was called: ``roadnet``, or ``… -m roadnet``."""
+    if Path(sys.argv[0]).name != "__main__.py":
+        return "roadnet"
+    python = Path(sys.executable)
+    with suppress(ValueError):
+        python = python.relative_to(Path.cwd())
+    shown = str(python)
+    return f'"{shown}" -m roadnet' if " " in shown else f"{shown} -m roadnet"
 
 
 def say(text: str = "") -> None:

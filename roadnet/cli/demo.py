@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from roadnet.cli.console import say, say_json, show_progress
+from roadnet.cli.console import command_name, say, say_json, show_progress
 from roadnet.text import Lang, tr
 
 
@@ -20,5 +20,5 @@ def run_demo(directory: Path, lang: Lang, *, as_json: bool) -> int:
         return 0
     for file in files:
         say(str(file))
-    say(tr("cli.demo.next", lang, source=files[0]))
+    say(tr("cli.demo.next", lang, command=command_name(), source=files[0]))
     return 0

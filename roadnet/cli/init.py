@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roadnet.cli.console import complain, say, say_json, say_table, show_progress
+from roadnet.cli.console import command_name, complain, say, say_json, say_table, show_progress
 from roadnet.errors import RoadnetError
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
@@ -115,7 +115,7 @@ def _show(
     for layer in lacking:
         say(tr("cli.init.needed", lang, layer=tr(f"layers.{layer}", lang)))
     say(tr("cli.init.written", lang, file=output))
-    say(tr("cli.init.next", lang, file=output))
+    say(tr("cli.init.next", lang, command=command_name(), file=output))
 
 
 def _to_answer(

@@ -59,6 +59,8 @@ def to_command(port: int | None, *, open_browser: bool) -> list[str]:
     """Return the command line that runs the app with its settings, wherever it is started from."""
     settings = dict(_flatten("", _settings()))
     settings["server.headless"] = str(not open_browser).lower()
+    # Its welcome is English, and puts an advertisement over the pages; ours says where the app is.
+    settings["logger.hideWelcomeMessage"] = "true"
     if port is not None:
         settings["server.port"] = str(port)
     flags = [f"--{name}={value}" for name, value in settings.items()]

@@ -199,9 +199,10 @@ def test_the_language_is_asked_for_or_chinese(arguments, variable, lang, monkeyp
 def test_the_app_is_started_with_what_was_asked(monkeypatch):
     asked = []
     monkeypatch.setattr("roadnet.ui.launch.launch", lambda *words: asked.append(words) or 0)
+    monkeypatch.setattr("roadnet.cli.app.is_free", lambda port: port != 8501)
     assert main(["app", "demo", "--port", "8600", "--lang", "en"]) == 0
     assert main(["app"]) == 0
-    assert asked == [("demo", 8600, "en"), ("demo", None, "zh")]
+    assert asked == [("demo", 8600, "en"), ("demo", 8502, "zh")]
 
 
 def test_demo_writes_and_names_its_files(tmp_path, capsys, monkeypatch):
