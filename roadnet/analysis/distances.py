@@ -9,6 +9,7 @@ import pandas as pd
 
 from roadnet.analysis.places import PlacedNetwork
 from roadnet.analysis.roads import flag
+from roadnet.analysis.totals import village_township
 from roadnet.district import District
 from roadnet.network.model import FloatArray
 from roadnet.network.routing import Legs, Router
@@ -19,6 +20,8 @@ def village_distances(
     district: District, placed: PlacedNetwork, minutes: FloatArray, standard: Standard
 ) -> pd.DataFrame:
     """Measure the least ways over open roads, the legs off the road included.
+
+    A village's township is that of :func:`~roadnet.analysis.totals.village_township`.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def village_distances(
         return table
     seats = district.layers["townships"]
     metres = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
-    table["to_township_km"] = _to_own_seat(placed, metres, villages, seats)
+    table["to_township_km"] = _to_own_seat(placed, metres, village_township(district), seats)
     county = np.flatnonzero(flag(seats, "is_county_seat"))
     if len(county):
         table["to_county_km"] = _nearest_of(metres, placed.legs_m, county) / 1000.0
@@ -49,15 +52,15 @@ def village_distances(
 
 
 def _to_own_seat(
-    placed: PlacedNetwork, router: Router, villages: pd.DataFrame, seats: pd.DataFrame
+    placed: PlacedNetwork, router: Router, township: pd.Series, seats: pd.DataFrame
 ) -> FloatArray:
     """(v,) kilometres to the seat of the village's own township."""
-    ids = seats["township_id"].astype(str)
-    row_of = pd.Series(np.arange(len(ids)), index=ids)
-    row_of = row_of[~row_of.index.duplicated()]
-    own = villages["township_id"].astype(str).map(row_of)
+    ids = seats["township_id"]
+    row_of = pd.Series(np.arange(len(ids)), index=ids.astype(str))
+    row_of = row_of[ids.notna().to_numpy() & ~row_of.index.duplicated()]
+    own = township.map(row_of)
     known = own.notna().to_numpy()
-    km = np.full(len(villages), np.nan)
+    km = np.full(len(township), np.nan)
     if known.any():
         costs = router.table(placed.legs_m["villages"], placed.legs_m["townships"])
         rows = np.flatnonzero(known)

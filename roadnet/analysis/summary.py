@@ -107,7 +107,7 @@ def summarise_bus(villages: pd.DataFrame, *, standard: Standard) -> dict[str, An
 
 def summarise_stations(townships: pd.DataFrame) -> dict[str, Any]:
     """Sum the stations up over the townships that are named."""
-    named = townships[townships["township_id"].astype(str) != ""]
+    named = townships[townships["township_id"].fillna("").astype(str) != ""]
     if "has_station" not in named:
         return {"townships": len(named), "with_station": None, "rate": None}
     count = int(named["has_station"].eq(True).sum())

@@ -35,21 +35,30 @@ def township_base(district: District, membership: pd.Series) -> gpd.GeoDataFrame
     """Return one row a township, ``township_id`` and ``name`` first.
 
     The layer ``townships``, else ``boundaries``, else the townships that the villages name; and a
-    last row for villages whose township is not among them.
+    last row for villages whose township is not among them. The index is the layer's own. Of rows
+    with the same identifier the first stays; those without one are nobody's and all stay.
     """
     for layer in ("townships", "boundaries"):
         if district.has(layer):
             base = district.layers[layer]
-            base = base[~base["township_id"].duplicated()].reset_index(drop=True)
+            base = base[~base["township_id"].duplicated() | base["township_id"].isna()]
             break
     else:
         ids = sorted(set(membership) - {UNKNOWN})
         base = gpd.GeoDataFrame({"township_id": ids, "name": ids}, geometry=[None] * len(ids))
         base = base.set_crs(district.crs)
-    if (~membership.isin(base["township_id"].astype(str))).any():
-        row = gpd.GeoDataFrame({"township_id": [UNKNOWN], "geometry": [None]}, crs=district.crs)
-        base = pd.concat([base, row], ignore_index=True)
+    if (~membership.isin(_known_ids(base).dropna())).any():
+        last = [int(base.index.max()) + 1 if len(base) else 0]
+        columns = {"township_id": [UNKNOWN], "geometry": [None]}
+        row = gpd.GeoDataFrame(columns, index=last, crs=district.crs)
+        base = pd.concat([base, row])
     return base
+
+
+def _known_ids(base: pd.DataFrame) -> pd.Series:
+    """Return identifiers as text; missing where there is none, never the word for nothing."""
+    ids = base["township_id"]
+    return ids.astype(str).astype(object).where(ids.notna(), None)
 
 
 def township_totals(
@@ -71,9 +80,10 @@ def township_totals(
     ``base`` with ``villages``, ``population``, and for road, bus and logistics the count of those
     that count, of those served, their rate (NaN where none counts), and the same for population.
     """
-    known = membership.where(membership.isin(base["township_id"].astype(str)), UNKNOWN)
+    ids = _known_ids(base)
+    known = membership.where(membership.isin(ids.dropna()), UNKNOWN)
     counts = village_counts(villages).groupby(known.to_numpy()).sum()
-    counts = counts.reindex(base["township_id"].astype(str)).fillna(0)
+    counts = counts.reindex(ids).fillna(0)
     counts.index = base.index
     for column in [c for c in counts.columns if not c.startswith("population")]:
         counts[column] = counts[column].astype("int64")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from shapely import affinity
 
 from roadnet.analysis.assess import assess
 from roadnet.analysis.clashes import RESULTS
@@ -64,3 +65,47 @@ def test_nobody_eligible_gives_no_rate():
     assert summary["connectivity"]["eligible"] == 0
     assert summary["connectivity"]["rate"] is None
     assert summary["connectivity"]["population_rate"] is None
+
+
+def seats_of(*rows):
+    """Rows of the layer ``townships``: identifier, letter in the picture, more columns."""
+    at = points_of(PICTURE, 100)
+    return frame_of(
+        "townships",
+        [{"township_id": key, "name": letter, "geometry": at[letter]} for key, letter in rows],
+    )
+
+
+def test_a_repeated_township_does_not_shift_the_verdicts_of_the_others():
+    # Of the rows called S the first counts, so two seats remain, both on the road of class 3. The
+    # second S stands 50 km off any road.
+    district = small(surface="asphalt", technical_class="class_3", admin_class="national")
+    seats = seats_of(("S", "S"), ("S", "S"), ("A", "A"))
+    places = seats.geometry.copy()
+    places[1] = affinity.translate(places[1], 50_000)
+    found = assess(district.with_layer("townships", seats.set_geometry(places)))
+    verdict = found.townships.set_index("township_id")["at_required_class"]
+    assert verdict.to_dict() == {"S": True, "A": True}
+    assert found.summary["townships"] == {"seats": 2, "at_required_class": 2, "rate": 1.0}
+
+
+def test_a_seat_without_identifier_keeps_its_verdict_and_takes_no_village():
+    district = small(surface="asphalt", technical_class="class_3", admin_class="national")
+    villages = district.layers["villages"].assign(township_id=None)
+    district = district.with_layer("villages", villages)
+    found = assess(district.with_layer("townships", seats_of((None, "S"), (None, "A"))))
+    # Two seats, and the row of the village whose township is not known.
+    assert found.townships["villages"].tolist() == [0, 0, 1]
+    assert found.summary["townships"]["seats"] == 2
+    assert found.summary["stations"]["townships"] == 0
+    assert pd.isna(found.villages["to_township_km"].iloc[0])
+
+
+def test_a_village_without_a_township_goes_to_the_seat_of_the_area_it_lies_in():
+    district = small(surface="asphalt")
+    bare = district.layers["villages"].assign(township_id=None)
+    area = district.layers["townships"].geometry.buffer(5_000).iloc[0]
+    layer = frame_of("boundaries", [{"township_id": "S", "name": "S", "geometry": area}])
+    found = assess(district.with_layer("villages", bare).with_layer("boundaries", layer))
+    # U is 4 columns along the road from S and one row below it: 0.4 km and 0.1 km.
+    assert found.villages["to_township_km"].iloc[0] == pytest.approx(0.5)
