@@ -64,7 +64,7 @@ def to_command(port: int | None, *, open_browser: bool) -> list[str]:
     if port is not None:
         settings["server.port"] = str(port)
     flags = [f"--{name}={value}" for name, value in settings.items()]
-    script = Path(__file__).with_name("main.py")
+    script = Path(__file__).parent / "start" / "app.py"
     return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
 
 
