@@ -30,13 +30,14 @@ def eligible_villages(villages: pd.DataFrame, standard: Standard, *, kinds: str)
     Notes
     -----
     A village that its own row calls not eligible never counts. A natural village counts with the
-    least population *or* the least households; a population that is not known does not exclude.
+    least population *or* the least households; a population that is not known, or below 0, does
+    not exclude.
     """
     kind = village_kind(villages)
     said = villages["eligible"].fillna(True).to_numpy(dtype=bool)
     population = villages["population"].to_numpy(dtype=float)
     households = villages["households"].to_numpy(dtype=float)
-    large = ~(population < standard.number("eligible_min_population"))
+    small = (population >= 0) & (population < standard.number("eligible_min_population"))
     natural = (kind == "natural").to_numpy()
     least_persons = standard.number("natural_village_min_population")
     least_households = standard.number("natural_village_min_households")
@@ -44,12 +45,12 @@ def eligible_villages(villages: pd.DataFrame, standard: Standard, *, kinds: str)
         (population >= least_persons) & (least_persons > 0)
     )
     found: BoolArray = (
-        said & kind.isin(standard.words(kinds)).to_numpy() & large & (~natural | enough)
+        said & kind.isin(standard.words(kinds)).to_numpy() & ~small & (~natural | enough)
     )
     return found
 
 
 def population_of(villages: pd.DataFrame) -> FloatArray:
-    """(v,) persons; 0 where not known."""
-    found: FloatArray = np.nan_to_num(villages["population"].to_numpy(dtype=float), nan=0.0)
-    return found
+    """(v,) persons; 0 where not known or below 0."""
+    found: FloatArray = villages["population"].to_numpy(dtype=float)
+    return np.where(found > 0, found, 0.0)

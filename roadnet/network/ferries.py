@@ -47,9 +47,11 @@ def _layer(district: District, name: str, id_column: str) -> GeoDataFrame:
 
 
 def _with_waits(frame: GeoDataFrame) -> GeoDataFrame:
+    """Fill in the times; a time below 0 is none, and no search bears a negative cost."""
     for column in WAIT_COLUMNS:
         known = frame[column] if column in frame else pd.Series(np.nan, index=frame.index)
-        frame[column] = pd.to_numeric(known, errors="coerce").astype(float)
+        minutes = pd.to_numeric(known, errors="coerce").astype(float)
+        frame[column] = minutes.where(minutes >= 0)
     return frame
 
 

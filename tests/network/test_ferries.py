@@ -51,3 +51,11 @@ def test_the_district_is_not_changed():
     build_network(district)
     assert "wait_min" not in district.layers["roads"]
     assert len(district.layers["roads"]) == 2
+
+
+def test_a_negative_time_is_not_known():
+    # A search over an edge of negative cost need not end.
+    ferry = {"ferry_id": "f1", "wait_min": -30, "crossing_min": 5, "geometry": LINE}
+    roads = build_network(district_of(roads=BANKS, ferries=[ferry])).roads
+    assert math.isnan(roads.wait_min.iloc[2])
+    assert roads.crossing_min.iloc[2] == 5
