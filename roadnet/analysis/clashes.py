@@ -16,11 +16,19 @@ RESULTS: Final = {
         "to_county_min", "cut_by",
     },
     "townships": {
-        "counts", "at_required_class", "road_reason", "has_station", "functions_missing",
-        "station_reason", "villages", "population",
+        "counts", "at_required_class", "road_reason", "has_station", "station_ids",
+        "functions_missing", "station_reason", "villages", "population",
         *(f"{service}_{part}" for service in _SERVICES for part in ("eligible", "served", "rate")),
         *(f"population_{service}_eligible" for service in _SERVICES),
         *(f"population_{service}_served" for service in _SERVICES),
+    },
+    "roads": {
+        "length_km", "counted_km", "hardened_km", "cut_km", "is_open", "hardened",
+        "villages_behind", "population_behind",
+    },
+    "sites": {
+        "road_m", "class_road_m", "class_road_id", "town_min", "town_id", "county_min",
+        "site_status", "site_reason",
     },
 }  # fmt: skip
 """Result columns by layer, as the contract and :mod:`roadnet.analysis.assessment` name them."""

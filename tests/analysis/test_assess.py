@@ -109,3 +109,32 @@ def test_a_village_without_a_township_goes_to_the_seat_of_the_area_it_lies_in():
     found = assess(district.with_layer("villages", bare).with_layer("boundaries", layer))
     # U is 4 columns along the road from S and one row below it: 0.4 km and 0.1 km.
     assert found.villages["to_township_km"].iloc[0] == pytest.approx(0.5)
+
+
+def test_a_negative_population_is_not_known():
+    # One village of -500 persons beside one of 8, both at the asphalt road: the 8 are all there is.
+    district = small(surface="asphalt")
+    villages = district.layers["villages"]
+    both = pd.concat([villages, villages.assign(village_id="N", population=-500.0)])
+    summary = assess(district.with_layer("villages", both.reset_index(drop=True))).summary
+    assert summary["connectivity"]["eligible"] == 2
+    assert summary["connectivity"]["population_rate"] == 1.0
+    assert summary["rai"]["population"] == 8.0
+
+
+def test_the_users_columns_never_clash_with_results():
+    district = small(surface="asphalt")
+    station = {"station_id": "P", "township_id": "S", "geometry": points_of(PICTURE, 100)["S"]}
+    site = {"site_id": "F", "geometry": points_of(PICTURE, 100)["U"]}
+    for layer, row in (("stations", station), ("sites", site)):
+        district = district.with_layer(layer, frame_of(layer, [row]))
+    found = assess(district)
+    for layer in ("villages", "townships", "roads", "sites"):
+        own = set(district.layers[layer].columns)
+        made = set(getattr(found, layer).columns) - own - {"wait_min", "crossing_min"}
+        assert made == RESULTS[layer]
+        clashing = district.layers[layer].assign(**dict.fromkeys(made, "mine"))
+        again = assess(district.with_layer(layer, clashing))
+        assert again.summary == found.summary
+        table = getattr(again, layer)
+        assert (table[[f"source_{name}" for name in made]] == "mine").all(axis=None)
