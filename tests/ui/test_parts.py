@@ -157,11 +157,13 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 @given(texts, texts, texts)
 def test_a_mapping_reads_back_as_it_was_chosen(name: str, file: str, theirs: str) -> None:
-    choice = LayerChoice("roads", file, "T_LD", {"road_id": theirs}, crs="EPSG:4490")
+    values = {"surface": {theirs: "cement"}}
+    choice = LayerChoice("roads", file, "T_LD", {"road_id": theirs}, values, "EPSG:4490")
     read = tomllib.loads(to_toml(name, [choice, LayerChoice("roads", "other.shp")]))
     assert read["district"].get("name", "") == name.strip()
     assert read["layers"]["roads"]["path"] == file  # the first of two
     assert read["layers"]["roads"]["columns"] == {"road_id": theirs}
+    assert read["layers"]["roads"]["values"] == {"surface": {theirs: "cement"}}
     assert read["layers"]["roads"]["crs"] == "EPSG:4490"
 
 
@@ -274,8 +276,9 @@ def test_an_uploaded_config_stays_in_its_folder(tmp_path: Path, path: str) -> No
     folder = tmp_path / "upload"
     folder.mkdir()
     (folder / "district.toml").write_text(f'[layers.roads]\npath = "{path}"\n', "utf-8")
-    with pytest.raises(RoadnetError, match="path"):
+    with pytest.raises(RoadnetError) as met:
         require_inside(folder)
+    assert met.value.code == "path_outside"
 
 
 def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path) -> None:

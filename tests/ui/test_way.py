@@ -118,7 +118,7 @@ def test_a_clicked_village_opens_its_card_and_its_routes(visit: Callable[..., An
 def test_own_files_become_a_district(visit: Callable[..., Any], tmp_path: Path) -> None:
     road = {
         "type": "Feature",
-        "properties": {"LDBM": "R1", "LXMC": "甲乙线", "LDLMLX": "12"},
+        "properties": {"LDBM": "R1", "LXMC": "甲乙线", "LDLMLX": "水泥混凝土"},
         "geometry": {"type": "LineString", "coordinates": [[105.0, 30.0], [105.05, 30.0]]},
     }
     roads = {"type": "FeatureCollection", "features": [road]}

@@ -15,12 +15,13 @@ from roadnet.io.propose import TableProposal, propose_mapping
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
+from roadnet.ui.components.mapping_values import edit_values
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.texts import DASH, to_markdown, to_number
 from roadnet.ui.keyed_cache import KeyedCache
 
 _PROPOSALS: Final = KeyedCache[tuple[tuple[str, int, int], ...], "list[TableProposal]"](most=8)
-_NONE: Final = ""
+_NONE: Final = "-"
 _SAMPLES: Final = 3
 _PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg", ".toml"})
 
@@ -35,11 +36,13 @@ def edit_mapping(folder: Path, lang: Lang) -> bool:
     """
     show_section("mapping", lang)
     proposals = _propose(folder)
-    name = st.text_input(tr("ui.data.name", lang), value=_usual_name(proposals), key="new_name")
+    name = st.text_input(
+        tr("ui.data.name", lang), value=_usual_name(proposals, lang), key="new_name"
+    )
     chosen = _choose_layers(proposals, lang)
     choices = []
     for place, (proposal, layer) in enumerate(zip(proposals, chosen, strict=True)):
-        if layer:
+        if layer != _NONE:
             choices.append(_choose_columns(proposal, layer, place, lang))
     text = to_toml(name, choices)
     left, right = st.columns([1, 3])
@@ -66,8 +69,8 @@ def _propose(folder: Path) -> list[TableProposal]:
     return _PROPOSALS.get(key, lambda: propose_mapping(list_layers(files)))
 
 
-def _usual_name(proposals: list[TableProposal]) -> str:
-    return proposals[0].table.file.stem if len(proposals) == 1 else ""
+def _usual_name(proposals: list[TableProposal], lang: Lang) -> str:
+    return proposals[0].table.file.stem if len(proposals) == 1 else tr("ui.data.new_name", lang)
 
 
 def _choose_layers(proposals: list[TableProposal], lang: Lang) -> list[str]:
@@ -101,7 +104,7 @@ def _choose_layers(proposals: list[TableProposal], lang: Lang) -> list[str]:
 
 
 def _layer_name(layer: Any, lang: Lang) -> str:
-    return tr(f"layers.{layer}", lang) if layer else tr("ui.data.no_layer", lang)
+    return tr("ui.data.no_layer" if layer in (None, _NONE) else f"layers.{layer}", lang)
 
 
 def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> LayerChoice:
@@ -111,10 +114,11 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
     count = to_number(table.rows)
     with st.expander(to_markdown(f"{label} ({count})"), expanded=place == 0):
         columns = _edit_columns(proposal, layer, place, lang)
+        values = edit_values(proposal, layer, columns, lang)
         x = y = ""
         if not table.geometry and not layers()[layer].may_lack_geometry:
             left, right = st.columns(2)
-            options = [_NONE, *table.columns]
+            options = ["", *table.columns]
             with left:
                 x = st.selectbox(tr("ui.data.x", lang), options, key=f"x{place}")
             with right:
@@ -124,7 +128,7 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
             crs = st.text_input(
                 tr("ui.data.crs", lang), placeholder="EPSG:4490, gcj02, bd09", key=f"crs{place}"
             )
-    return LayerChoice(layer, table.file.name, table.name, columns, crs.strip(), x, y)
+    return LayerChoice(layer, table.file.name, table.name, columns, values, crs.strip(), x, y)
 
 
 def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> dict[str, str]:
@@ -156,12 +160,14 @@ def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -
     return {
         str(own): str(theirs)
         for own, theirs in zip(edited["ours"], edited["theirs"], strict=True)
-        if own
+        if own not in (None, _NONE)
     }
 
 
 def _column_name(layer: str, column: Any, lang: Lang) -> str:
-    return f"{tr(f'layers.columns.{layer}.{column}', lang)} {column}" if column else DASH
+    if column in (None, _NONE):
+        return DASH
+    return f"{tr(f'layers.columns.{layer}.{column}', lang)} {column}"
 
 
 def _samples(proposal: TableProposal, field: str) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roadnet.io.propose_text import to_toml_text
+from roadnet.io.propose_text import to_toml_key, to_toml_text
 
 
 @dataclass(frozen=True)
 class LayerChoice:
-    """What a layer is read from: file, table, columns (ours = theirs), coordinates."""
+    """What a layer is read from: file, table, columns (ours = theirs), values, coordinates.
+
+    ``values`` is, by column of ours, theirs = ours.
+    """
 
     layer: str
     file: str
     table: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     crs: str = ""
     x: str = ""
     y: str = ""
@@ -49,8 +53,11 @@ def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
             if value:
                 lines.append(f"{key} = {to_toml_text(value)}")
         if choice.columns:
-            pairs = ", ".join(
-                f"{own} = {to_toml_text(theirs)}" for own, theirs in choice.columns.items()
-            )
-            lines.append(f"columns = {{ {pairs} }}")
+            lines.append(f"columns = {_inline(choice.columns)}")
+        lines += [f"values.{own} = {_inline(table)}" for own, table in choice.values.items()]
     return "\n".join(lines) + "\n"
+
+
+def _inline(table: Mapping[str, str]) -> str:
+    pairs = [f"{to_toml_key(key)} = {to_toml_text(value)}" for key, value in table.items()]
+    return f"{{ {', '.join(pairs)} }}"

@@ -76,11 +76,11 @@ def require_inside(folder: Path) -> None:
     Raises
     ------
     RoadnetError
-        ``path_not_local`` for a path that leads elsewhere; what reading the file raises.
+        ``path_outside`` for a path that leads elsewhere; what reading the file raises.
     """
     for layer in read_config(folder / CONFIG_NAME).layers.values():
         if not layer.path.resolve().is_relative_to(folder.resolve()):
-            raise RoadnetError("path_not_local", path=layer.path.name)
+            raise RoadnetError("path_outside", path=layer.path.name)
 
 
 def _folder() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -65,7 +67,7 @@ def _by_township(result: Result, lang: Lang) -> None:
     if drawn and left:
         with left:
             show_map(drawn, key=f"choropleth-{service}", height_px=_MAP_PX, clickable=False)
-    height = _MAP_PX if len(townships) > _MOST_BARS else "content"
+    height: Literal["content"] | int = _MAP_PX if len(townships) > _MOST_BARS else "content"
     with right, st.container(height=height, border=False):
         st.altair_chart(township_bars(townships, service, lang), width="stretch", theme=None)
 

@@ -1,0 +1,74 @@
+"""What a file's own codes mean: values that an enumeration does not know, matched by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from roadnet.io.propose import TableProposal
+from roadnet.schema import Column, layers
+from roadnet.text import LANGUAGES, Lang, has_text, tr
+from roadnet.ui.components.texts import DASH
+
+_OPEN: Final = "-"
+
+
+def edit_values(
+    proposal: TableProposal, layer: str, columns: Mapping[str, str], lang: Lang
+) -> dict[str, dict[str, str]]:
+    """Show the values that are not known; return what they mean, by column of ours.
+
+    Parameters
+    ----------
+    columns
+        The columns chosen, ours = theirs; only enumerations among them are shown.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for name, unknown in proposal.unknown_values.items():
+        column = layers()[layer].columns.get(name)
+        if name not in columns or column is None or column.type != "enum":
+            continue
+        st.caption(f"{tr('ui.data.values', lang)}: {tr(f'layers.columns.{layer}.{name}', lang)}")
+        means = [meaning_of(layer, name, word) or _OPEN for word in unknown]
+        edited = st.data_editor(
+            pd.DataFrame({"theirs": list(unknown), "ours": means}),
+            hide_index=True,
+            disabled=["theirs"],
+            column_config={
+                "theirs": tr("ui.column.theirs_value", lang),
+                "ours": st.column_config.SelectboxColumn(
+                    tr("ui.column.ours_value", lang),
+                    options=[_OPEN, *_values(column)],
+                    format_func=partial(_said, layer, name, lang),
+                ),
+            },
+            key=f"mapped_values_{layer}_{name}",
+        )
+        pairs = zip(edited["theirs"], edited["ours"], strict=True)
+        chosen = {str(theirs): str(own) for theirs, own in pairs if own not in (None, _OPEN)}
+        if chosen:
+            found[name] = chosen
+    return found
+
+
+def meaning_of(layer: str, column: str, word: str) -> str | None:
+    """Return the value of an enumeration that is called ``word`` in one of the languages."""
+    for value in _values(layers()[layer].columns[column]):
+        key = f"layers.values.{layer}.{column}.{value}"
+        names = {tr(key, lang).casefold() for lang in LANGUAGES if has_text(key, lang)}
+        if word.strip().casefold() in names:
+            return value
+    return None
+
+
+def _said(layer: str, column: str, lang: Lang, value: Any) -> str:
+    key = f"layers.values.{layer}.{column}.{value}"
+    return tr(key, lang) if has_text(key, lang) else DASH
+
+
+def _values(column: Column) -> tuple[str, ...]:
+    return column.values  # noqa: PD011 - not a table
