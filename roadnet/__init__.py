@@ -22,7 +22,7 @@ _HOMES: Final = {
     "check_district": "roadnet.quality.check",
     "read_district": "roadnet.io.read",
 }
-__all__ = ["assess", "build_network", "check_district", "read_district"]  # noqa: F822
+__all__ = ["assess", "build_network", "check_district", "read_district"]
 
 
 def __getattr__(name: str) -> Any:

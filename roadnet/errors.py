@@ -34,7 +34,7 @@ class RoadnetError(Exception):
         return self.message("en")
 
     def __reduce__(self) -> tuple[object, ...]:
-        # The default loses keyword arguments; the error must survive the way out of a child process.
+        # The default loses keyword arguments; the error must survive the way out of a child.
         return (_rebuild, (self.code, self.params))
 
 

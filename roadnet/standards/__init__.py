@@ -21,7 +21,7 @@ SHIPPED: Final = ("cn", "cn-sichuan", "cn-henan", "cn-hubei", "rai", "pmgsy", "p
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a standard: value, unit, where it is from, and if the source itself was read."""
+    """One figure of a standard: value, unit, source, and whether the source itself was read."""
 
     value: Any
     source: str

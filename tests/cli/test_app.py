@@ -22,7 +22,7 @@ def test_a_first_start_asks_nothing_in_the_terminal() -> None:
 def test_nothing_of_the_framework_stands_over_the_pages() -> None:
     command = to_command(None, open_browser=True)
     assert "--logger.hideWelcomeMessage=true" in command
-    # Streamlit shows the files of a folder `pages` beside the script as a menu, until ours is there.
+    # The files of a folder `pages` beside the script would show as a menu until ours is there.
     script = next(Path(word) for word in command if word.endswith(".py"))
     assert script.is_file()
     assert not (script.parent / "pages").exists()

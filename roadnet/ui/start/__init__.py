@@ -1,1 +1,1 @@
-"""The script that Streamlit runs; apart, since it shows a menu of any folder ``pages`` beside it."""
+"""The script that Streamlit runs, apart: a folder ``pages`` beside it would show as a menu."""
