@@ -16,6 +16,15 @@ from roadnet.ui.launch import SOURCE_VARIABLE
 DEMO: Final = "demo"
 _KEY: Final = "request"
 _MOST_FILES: Final = 2000
+_CHOICES: Final = (
+    "chosen_village",
+    "chosen_gap",
+    "wished_village",
+    "seen_gap",
+    "seen_filter",
+    "filter_township",
+    "village_township",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,8 @@ def current_request() -> Request:
 def set_request(request: Request) -> None:
     """Make a request the session's own; choices that belong to the one before are dropped."""
     st.session_state[_KEY] = replace(request, stamp=to_stamp(request.source))
-    st.session_state.pop("chosen_village", None)
-    st.session_state.pop("chosen_gap", None)
+    for choice in _CHOICES:
+        st.session_state.pop(choice, None)
 
 
 def to_stamp(source: str) -> str:

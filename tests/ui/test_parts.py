@@ -9,18 +9,26 @@ from threading import Barrier, Thread
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
+from streamlit_folium import generate_leaflet_string
 
 from roadnet.errors import RoadnetError
+from roadnet.maps import build_map
+from roadnet.maps.district_map import district_layers
 from roadnet.standards import read_standard
+from roadnet.ui.components import map_view
 from roadnet.ui.components.base_map import answers, to_tile_address
+from roadnet.ui.components.charts import township_bars
+from roadnet.ui.components.district_maps import share_class, share_styles
 from roadnet.ui.components.gap_filter import GapFilter, filter_gaps
 from roadnet.ui.components.headlines import to_headlines
 from roadnet.ui.components.map_view import Click, to_click
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
+from roadnet.ui.components.mapping_values import meaning_of
 from roadnet.ui.components.overlay import Marks, to_feature_group
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.tables import say_gaps
@@ -284,3 +292,51 @@ def test_an_uploaded_config_stays_in_its_folder(tmp_path: Path, path: str) -> No
 def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path) -> None:
     (tmp_path / "district.toml").write_text('[layers.roads]\npath = "roads.zip"\n', "utf-8")
     require_inside(tmp_path)
+
+
+def test_bars_are_named_apart_and_never_without_a_name() -> None:
+    townships = pd.DataFrame(
+        {
+            "township_id": ["1", "2", "3", "4"],
+            "name": ["石桥", "石桥", None, "空"],
+            "road_served": [1, 2, 0, 0],
+            "road_eligible": [2, 2, 4, 0],
+            "road_rate": [0.5, 1.0, 0.0, float("nan")],
+        }
+    )
+    rows = township_bars(townships, "road", "zh").to_dict()["datasets"]
+    (bars,) = rows.values()
+    # The lowest first; the fourth has no village that counts and so no bar.
+    assert [row["name"] for row in bars] == ["3", "石桥", "石桥 (2)"]
+    assert [row["said"] for row in bars] == ["0.0 %  (0/4)", "50.0 %  (1/2)", "100.0 %  (2/2)"]
+
+
+def test_classes_of_a_share_take_their_lower_edge_in() -> None:
+    rates = (0.0, 0.59, 0.6, 0.949, 0.95, 0.999, 1.0, float("nan"))
+    assert [share_class(rate) for rate in rates] == ["0", "0", "1", "3", "4", "4", "5", ""]
+    assert {style.value for style in share_styles("zh")} == {"0", "1", "2", "3", "4", "5", ""}
+
+
+def test_a_word_of_either_language_is_a_value() -> None:
+    assert meaning_of("roads", "surface", "水泥混凝土") == "cement"
+    assert meaning_of("roads", "surface", "12") is None
+
+
+def test_marks_never_change_the_map_itself(assessed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+
+    def take(drawn: Any, **told: Any) -> None:
+        script = generate_leaflet_string(drawn)
+        sent.append({"script": script, "links": drawn.default_js, **told})
+
+    monkeypatch.setattr(map_view, "st_folium", take)
+    drawn = build_map(district_layers(assessed.assessment, lang="zh"))
+    before = drawn.get_root().render()
+    for marks in (Marks(), Marks(targets=[(30.0, 105.0)])):
+        map_view.show_map(drawn, key="k", height_px=100, marks=marks)
+    assert sent[0]["script"] == sent[1]["script"]
+    assert sent[0]["links"] == sent[1]["links"]
+    # What the layers hold is served as a file, not sent with each answer.
+    assert len(sent[0]["script"]) < 5_000
+    assert len(before) > 20_000
+    assert drawn.get_root().render() == before

@@ -10,7 +10,7 @@ import pandas as pd
 from roadnet.maps import clean_text
 from roadnet.maps.theme import ACCENT, BAD, GOOD, INK, MUTED, WARN
 from roadnet.text import Lang, tr
-from roadnet.ui.components.texts import to_percent
+from roadnet.ui.components.texts import DASH, to_percent
 
 _FONT: Final = "Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _ROW_PX: Final = 21
@@ -22,7 +22,8 @@ def township_bars(townships: pd.DataFrame, service: str, lang: Lang) -> alt.Char
     Parameters
     ----------
     townships
-        ``name``, ``<service>_served``, ``<service>_eligible``, ``<service>_rate`` in [0, 1].
+        ``township_id``, ``name``, ``<service>_served``, ``<service>_eligible``,
+        ``<service>_rate`` in [0, 1].
     service
         ``road``, ``bus`` or ``logistics``.
     """
@@ -32,7 +33,7 @@ def township_bars(townships: pd.DataFrame, service: str, lang: Lang) -> alt.Char
     rate = some[f"{service}_rate"].astype(float)
     rows = pd.DataFrame(
         {
-            "name": _unique([clean_text(name, max_length=24) or "–" for name in some["name"]]),
+            "name": _unique(_names(some)),
             "rate": rate.to_numpy(),
             "said": [
                 f"{to_percent(r)}  ({part:.0f}/{whole:.0f})"
@@ -95,6 +96,12 @@ def tolerance_chart(
     now = alt.Chart(pd.DataFrame({"tolerance_m": [tolerance_m]}))
     rule = now.mark_rule(color=BAD, strokeDash=[4, 3]).encode(x="tolerance_m:Q")
     return _plain((rule + line + dots).properties(height=190))
+
+
+def _names(townships: pd.DataFrame) -> list[str]:
+    """Return what to call each township: its name, else its identifier."""
+    pairs = zip(townships["name"], townships["township_id"], strict=True)
+    return [clean_text(name, max_length=24) or clean_text(key) or DASH for name, key in pairs]
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -14,16 +14,15 @@ import streamlit as st
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME, read_config
+from roadnet.io.drivers import FORMATS
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_editor import edit_mapping
 
 _UNSAFE: Final = re.compile(r"[^\w.()（）\- ]")
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST: Final = 120
-_KINDS: Final = [
-    "toml", "zip", "gpkg", "geojson", "json", "fgb", "parquet", "kml", "kmz", "gpx", "csv", "xlsx",
-    "xls", "pbf", "shp", "shx", "dbf", "prj", "cpg",
-]  # fmt: skip
+_PARTS: Final = ("toml", "shx", "dbf", "prj", "cpg")
+_KINDS: Final = [*(suffix.removeprefix(".") for suffix in FORMATS), *_PARTS]
 
 
 class SessionFolder:

@@ -48,6 +48,10 @@ def _workplace(result: Result, lang: Lang) -> None:
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
         row = _table(gaps, wanted, lang)
+    if st.session_state.get("seen_filter", wanted) != wanted:
+        # Another filter is looked at as a whole, no longer at the gap chosen before.
+        st.session_state["chosen_gap"] = st.session_state["wished_village"] = None
+    st.session_state["seen_filter"] = wanted
     view = _take_row(result, gaps, row) or _view_of_filter(result, gaps, wanted)
     chosen: int | None = st.session_state.get("chosen_village")
     routes = routes_of(result, chosen) if chosen is not None else []
@@ -123,7 +127,7 @@ def _view_of_wish(result: Result) -> View | None:
 
 
 def _view_of_filter(result: Result, gaps: pd.DataFrame, wanted: GapFilter) -> View | None:
-    if wanted.township_id is None or gaps.empty:
+    if not wanted.is_narrow or gaps.empty:
         return None
     return view_of(gaps_wgs(result).geometry.loc[gaps.index])
 
