@@ -67,20 +67,20 @@ def _append(roads: GeoDataFrame, ferries: GeoDataFrame) -> GeoDataFrame:
     both = gpd.GeoDataFrame(both, geometry=roads.geometry.name, crs=roads.crs)
     for column in roads.columns:
         if column in rows.columns:
-            joined = [*roads[column].array, *rows[column].array]
-            both[column] = _like(roads[column], joined, both.index)
+            both[column] = _put_together(roads[column], rows[column]).set_axis(both.index)
     if "is_ferry" not in roads:
         both["is_ferry"] = [False] * len(roads) + [True] * len(rows)
     return both.set_crs(roads.crs, allow_override=True)
 
 
-def _like(column: pd.Series, values: list[object], index: pd.Index) -> object:
-    if isinstance(column, gpd.GeoSeries):
-        return gpd.GeoSeries(values, index=index, crs=column.crs)
+def _put_together(first: pd.Series, last: pd.Series) -> pd.Series:
+    """Put one column behind another; the type stays where it can hold the values of both."""
+    if isinstance(first, gpd.GeoSeries):
+        return gpd.GeoSeries(np.concatenate([first.to_numpy(), last.to_numpy()]), crs=first.crs)
     try:
-        return pd.Series(values, index=index, dtype=column.dtype)
+        return pd.concat([first, pd.Series(last.tolist(), dtype=first.dtype)])
     except (TypeError, ValueError):
-        return pd.Series(values, index=index, dtype=object)
+        return pd.concat([first.astype(object), last.astype(object)])
 
 
 def _has_place(frame: GeoDataFrame) -> BoolArray:

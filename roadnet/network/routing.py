@@ -123,10 +123,13 @@ class Router:
         oneway = edge_oneway(network)[chosen]
         u, v = network.edge_u[chosen], network.edge_v[chosen]
         # Searching runs from the targets outward, so every arc is laid against the travel.
-        self._tail = np.concatenate([v, u[~oneway]])
-        self._head = np.concatenate([u, v[~oneway]])
-        self._cost = np.concatenate([cost[chosen], cost[chosen][~oneway]])
-        self._edge = np.concatenate([chosen, chosen[~oneway]])
+        self._arcs = _sort_arcs(
+            np.concatenate([v, u[~oneway]]),
+            np.concatenate([u, v[~oneway]]),
+            np.concatenate([cost[chosen], cost[chosen][~oneway]]),
+            np.concatenate([chosen, chosen[~oneway]]),
+            self._nodes,
+        )
 
     def search(self, targets: Legs, *, limit: float = np.inf) -> Search:
         """Search from all targets at once: each node's nearest target and the way there."""
@@ -163,19 +166,35 @@ class Router:
     def _matrix(self, targets: Legs) -> tuple[csr_array, IntArray]:
         """Make the arcs and the targets' own arcs a CSR matrix, the cheapest of parallel ones."""
         size = self._nodes + targets.count
-        tail = np.concatenate([self._tail, self._nodes + targets.place])
-        head = np.concatenate([self._head, targets.node])
-        cost = np.concatenate([self._cost, targets.cost])
-        edge = np.concatenate([self._edge, np.full(len(targets.place), NO_PLACE)])
-        order = np.lexsort((edge, cost, head, tail))
-        tail, head = tail[order], head[order]
-        keep = np.ones(len(order), dtype=bool)
-        keep[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-        counts = np.bincount(tail[keep], minlength=size)
+        none = np.full(len(targets.place), NO_PLACE)
+        own = _sort_arcs(targets.place, targets.node, targets.cost, none, targets.count)
+        pairs = zip(self._arcs, own, strict=True)
+        counts, head, cost, edge = (np.concatenate(pair) for pair in pairs)
         indptr = np.concatenate([[0], np.cumsum(counts)])
         # Built by hand: scipy would add parallel arcs up, and drop arcs that cost nothing.
-        matrix = csr_array((cost[order][keep], head[keep], indptr), shape=(size, size))
-        return matrix, edge[order][keep]
+        return csr_array((cost, head, indptr), shape=(size, size)), edge
+
+
+def _sort_arcs(
+    tail: IntArray, head: IntArray, cost: FloatArray, edge: IntArray, rows: int
+) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Sort arcs by tail and head; of parallel ones keep the cheapest, then the lowest edge.
+
+    Returns
+    -------
+    How many arcs each tail has, (rows,); their heads, costs and edges.
+    """
+    key = tail * (int(head.max(initial=0)) + 1) + head
+    order = np.argsort(key, kind="stable")
+    ranked = key[order]
+    again = np.flatnonzero(ranked[1:] == ranked[:-1]) + 1
+    if len(again):
+        twins = np.union1d(again, again - 1)
+        some = order[twins]
+        order[twins] = some[np.lexsort((edge[some], cost[some], key[some]))]
+        order = np.delete(order, again)
+    counts = np.bincount(tail[order], minlength=rows)
+    return counts, head[order], cost[order], edge[order]
 
 
 def edge_oneway(network: RoadNetwork) -> BoolArray:
