@@ -61,6 +61,12 @@ def test_a_users_standard_inherits_and_overrides(tmp_path):
         ('inherits = "cn"\n[figures.access_limit_m]\nvalue = "far"', "standard_figure_bad"),
         ('inherits = "cn"\n[figures.access_limit_m]\nvalue = nan', "standard_figure_bad"),
         ('inherits = "cn"\n[figures.access_limit_m]\nvalue = -1', "standard_figure_bad"),
+        ("[figures.access_limit_m]\nvalue = [500]", "standard_figure_bad"),
+        ("[figures.speed_km_h]\nvalue = { class_3 = -40 }", "standard_figure_bad"),
+        ("[figures.speed_km_h]\nvalue = { unknown = 0 }", "standard_figure_bad"),
+        ('[figures.speed_km_h]\nvalue = { unknown = "fast" }', "standard_figure_bad"),
+        ('[figures.township_required_class]\nvalue = "class_9"', "standard_figure_bad"),
+        ("[figures.hardened_surfaces]\nvalue = [11, 12]", "standard_figure_bad"),
         ('inherits = "nowhere"', "standard_unknown"),
         ("figures = 3", "standard_unreadable"),
     ],
@@ -71,6 +77,13 @@ def test_a_bad_standard_is_one_clear_error(tmp_path, text, code):
         read_standard("mine.toml", base=tmp_path)
     assert caught.value.code == code
     assert caught.value.message("zh")
+
+
+def test_a_table_that_leaves_rows_out_keeps_the_common_ones(tmp_path):
+    text = 'inherits = "cn"\n[figures.speed_km_h]\nvalue = { class_3 = 35 }'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    speeds = read_standard("mine.toml", base=tmp_path).table("speed_km_h")
+    assert speeds == {**read_standard("cn").table("speed_km_h"), "class_3": 35.0}
 
 
 def test_references_lead_to_layers():

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from roadnet.errors import RoadnetError
+from roadnet.standards.sound import require_sound, with_whole_tables
 from roadnet.text import Lang
 
 SHIPPED: Final = ("cn", "cn-sichuan", "cn-henan", "cn-hubei", "rai", "pmgsy", "pmgsy-hill")
@@ -104,7 +105,8 @@ def _read(name: str, base: Path | None, seen: tuple[str, ...]) -> Standard:
         raise RoadnetError("standard_unreadable", standard=name, reason="[figures]")
     own = {key: _to_figure(identity, key, row) for key, row in raw.items()}
     kept = dict(inherited.figures) if inherited else {}
-    _require_same_types(identity, kept, own)
+    if name not in SHIPPED:
+        own = _sound(identity, own)
     return Standard(
         id=identity,
         names=_to_names(table.get("names"), identity),
@@ -141,27 +143,14 @@ def _to_figure(standard: str, key: str, row: object) -> Figure:
     )
 
 
-def _require_same_types(
-    standard: str, inherited: Mapping[str, Figure], own: Mapping[str, Figure]
-) -> None:
-    for key in own.keys() & inherited.keys():
-        want, got = _kind(inherited[key].value), _kind(own[key].value)
-        if want != got or (want == "number" and own[key].value < 0):
-            raise RoadnetError(
-                "standard_figure_bad",
-                standard=standard,
-                figure=key,
-                reason=f"{own[key].value!r} ({got}), {want} >= 0",
-            )
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, bool):
-        return "flag"
-    if isinstance(value, int | float):
-        return "number"
-    names: dict[type, str] = {str: "word", list: "list", dict: "table"}
-    return names.get(type(value), "other")
+def _sound(standard: str, own: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Require that figures are of the kinds that the common ones are; fill their tables up."""
+    model = {key: figure.value for key, figure in _read(SHIPPED[0], None, ()).figures.items()}
+    require_sound(standard, model, {key: figure.value for key, figure in own.items()})
+    return {
+        key: replace(figure, value=with_whole_tables(model, key, figure.value))
+        for key, figure in own.items()
+    }
 
 
 def _to_names(value: object, default: str) -> dict[str, str]:
