@@ -45,7 +45,8 @@ def township_roads(
         )[rows]
     listed = standard.words("township_urban_rural_classes")
     counts = townships["urban_rural_class"].isin(listed) if listed else pd.Series(True, own.index)
-    key = "reasons.township.reached" if len(roots.seats_xy) else "reasons.township.no_seat"
+    from_seat = bool(roots.is_county_seat.any())
+    key = "reasons.township.reached" if from_seat else "reasons.township.no_seat"
     table = pd.DataFrame(
         {
             "required_class": required,

@@ -194,3 +194,15 @@ def test_seats_at_the_required_class():
     loose = townships.assign(required_class="class_4")
     table = township_roads(loose, network, states, roots, standard=CN)
     assert table["at_required_class"].tolist() == [True, True, True, False]
+
+
+def test_without_a_county_seat_the_reason_names_the_main_road():
+    district = scene("T-----C", "TC", cell_m=100, TC={"technical_class": "class_3"})
+    townships = seats("T-----C", 100, T={}, C={})
+    district = district.with_layer("townships", townships)
+    roads = district.layers["roads"].assign(admin_class="national")
+    network = build_network(district.with_layer("roads", roads))
+    states, roots = road_states(network.roads, CN), find_roots(district, network)
+    table = township_roads(townships, network, states, roots, standard=CN)
+    assert table["at_required_class"].tolist() == [True, True]
+    assert [reason.key for reason in table["road_reason"]] == ["reasons.township.no_seat"] * 2
