@@ -72,6 +72,8 @@ def to_tile_address(given: str) -> str | None:
 
 def answers(tiles: str, lon: float, lat: float, *, timeout_s: float = _PROBE_SECONDS) -> bool:
     """Return whether a picture comes for the tile that holds a place (Web Mercator tiling)."""
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        return False
     count = 2**_PROBE_ZOOM
     x = int((lon + 180.0) / 360.0 * count)
     y = int((1.0 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2.0 * count)

@@ -142,4 +142,6 @@ def _targets(result: Result, chosen: int | None) -> list[LatLon]:
     if chosen is None:
         return []
     point = villages_wgs(result).geometry.iloc[chosen]
+    if point is None or point.is_empty:
+        return []
     return [(float(point.y), float(point.x))]
