@@ -1,0 +1,1 @@
+"""How fast the program is, beside its peers, on the same input in the same run."""
