@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from roadnet.network.arrays import morton_order
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.stretches import Pieces, pieces_tree
 
@@ -61,7 +62,10 @@ class EdgeIndex:
         if len(self) == 0 or len(points_xy) == 0:
             return _nothing()
         points = shapely.points(points_xy)
-        point, piece = self._tree.query_nearest(points)
+        # In the order of space one query finds in the cache what the one before it touched.
+        order = morton_order(np.nan_to_num(points_xy, posinf=0.0, neginf=0.0))
+        nth, piece = self._tree.query_nearest(points[order])
+        point = order[nth]
         found = self._measure(points, point, piece)
         found = found.take(found.leg_m <= limit_m)
         return _first_of(found, found.point)
