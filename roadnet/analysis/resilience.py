@@ -8,9 +8,10 @@ import numpy as np
 
 from roadnet.analysis.places import PlacedNetwork, road_mask
 from roadnet.analysis.roots import Roots
+from roadnet.network.cuts import NONE as NO_CUT
 from roadnet.network.cuts import CutTree, find_cuts
 from roadnet.network.model import BoolArray, FloatArray, IntArray
-from roadnet.network.routing import NO_PLACE, Nearest
+from roadnet.network.routing import NO_PLACE, Legs, Nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Dependence:
     ----------
     cut_by
         (v,) for each village the roads, nearest first, whose closing at one place cuts it off from
-        the county seat (or, without one, from every root); None where it has no way there at all.
+        the county seat (or, without one, from every root), whichever road near it it takes; None
+        where it has no way there at all.
     critical
         (m,) cut edges of the network as it was built, over open roads, joins left out.
     villages_behind, population_behind
@@ -46,23 +48,20 @@ def single_road_dependence(
     roots
         The district's roots.
     to_root
-        The villages' least routes to the root nodes of :func:`root_nodes`: which of a village's
-        legs it takes.
+        The villages' least routes to the root nodes of :func:`root_nodes`.
     population
         (v,) persons.
     """
     network = placed.network
     tree = find_cuts(network, root_nodes(placed, roots), mask=placed.open_mask)
     legs = placed.legs_m["villages"]
-    takes = to_root.link != NO_PLACE
-    node = to_root.nodes(legs)
+    node = _hangs_on(tree, legs, to_root.nodes(legs))
     ids = network.roads["road_id"].astype(str).to_numpy()
     cut_by = [
-        _road_ids(tree, int(at), network.edge_road, ids)
-        if at != NO_PLACE and tree.rooted[at]
-        else None
-        for at in node
+        _road_ids(tree, int(at), network.edge_road, ids) if has_way else None
+        for at, has_way in zip(node, to_root.link != NO_PLACE, strict=True)
     ]
+    takes = node != NO_PLACE
     there = node[takes]
     weights = np.bincount(there, minlength=network.node_count).astype(float)
     people = np.zeros(network.node_count)
@@ -91,8 +90,27 @@ def root_nodes(placed: PlacedNetwork, roots: Roots) -> IntArray:
     return np.zeros(0, dtype=np.int64)
 
 
+def _hangs_on(tree: CutTree, legs: Legs, node: IntArray) -> IntArray:
+    """(v,) the node whose cut edges are those that cut each village off; -1 where none does.
+
+    That is the node where its way takes to the road; of a village with several legs, the node
+    below the first cut edge that all of them hang on.
+    """
+    found = node.copy()
+    found[(node != NO_PLACE) & ~tree.rooted[node]] = NO_PLACE
+    links = np.flatnonzero(tree.rooted[legs.node])
+    links = links[np.argsort(legs.place[links], kind="stable")]
+    places, first, count = np.unique(legs.place[links], return_index=True, return_counts=True)
+    for place, begin, many in zip(places, first, count, strict=True):
+        if many > 1 and found[place] != NO_PLACE:
+            nodes = legs.node[links[begin : begin + many]]
+            edge = tree.common_cut([int(at) for at in nodes])
+            found[place] = NO_PLACE if edge == NO_CUT else tree.lower[edge]
+    return found
+
+
 def _road_ids(tree: CutTree, node: int, edge_road: IntArray, ids: np.ndarray) -> list[str]:
-    roads = [int(edge_road[edge]) for edge in tree.cuts_of(node)]
+    roads = [int(edge_road[edge]) for edge in tree.cuts_of(node)] if node != NO_PLACE else []
     return list(dict.fromkeys(str(ids[road]) for road in roads if road >= 0))
 
 

@@ -10,6 +10,7 @@ one is m / 2**64.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,6 +64,18 @@ class CutTree:
             edges.append(edge)
             edge = int(self.next_cut[self.parent[self.lower[edge]]])
         return edges
+
+    def common_cut(self, nodes: Sequence[int]) -> int:
+        """Return the first cut edge that every one of some nodes hangs on; -1 where there is none.
+
+        Ways to the roots never part again once they have met, so what they have in common is the
+        end of each.
+        """
+        common = self.cuts_of(nodes[0])
+        for node in nodes[1:]:
+            cuts = set(self.cuts_of(node))
+            common = [edge for edge in common if edge in cuts]
+        return common[0] if common else NONE
 
     def sum_below(self, values: FloatArray) -> FloatArray:
         """(m,) sum of (n,) node values that each cut edge alone ties to the roots; 0 elsewhere."""

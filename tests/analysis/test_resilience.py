@@ -70,6 +70,34 @@ def test_a_village_names_the_roads_whose_closing_cuts_it_off(ring):
     assert found.cut_by == [[], ["CD"], ["DE", "CD"]]
 
 
+def test_a_second_road_at_hand_spares_a_village_from_the_first():
+    """U and D stand at the tail T-E-D of earth, and within 500 m of the hardened ring too."""
+    picture = """
+        A------T------B
+
+
+
+               EU
+               D
+
+        S-------------C
+    """
+    roads = ["SA", "AT", "TB", "BC", "SC", "TED"]
+    paved = {"surface": "asphalt"}
+    district = scene(
+        picture, " ".join(roads), cell_m=100, villages={"U": 1, "D": 2},
+        **{**dict.fromkeys(roads, paved), "TED": {"surface": "earth"}},
+    )  # fmt: skip
+    seat = points_of(picture, 100)["A"]
+    row = {"township_id": "A", "name": "A", "is_county_seat": True, "geometry": seat}
+    placed, found = dependence(district.with_layer("townships", frame_of("townships", [row])))
+    # U is 100 m from the tail and 300 m from S-C, D stands on the tail's end, 200 m from S-C.
+    # The way to A is shorter by the tail: from U 100 + 400 + 700 m, not 300 + 700 + 700 m.
+    assert found.cut_by == [[], []]
+    behind = dict(zip(placed.network.roads["road_id"], found.villages_behind, strict=True))
+    assert behind["TED"] == 0
+
+
 def test_people_behind_each_road(ring):
     placed, found = dependence(ring)
     behind = dict(zip(placed.network.roads["road_id"], found.population_behind, strict=True))
