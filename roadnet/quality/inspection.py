@@ -24,6 +24,9 @@ IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 TextArray = NDArray[np.object_]
 
+_KEPT: Final = (
+    "frame", "text", "number", "flag", "shapes", "points", "lon_lat", "road_distance", "_rows",
+)  # fmt: skip
 _TRUE: Final = frozenset({"1", "1.0", "true", "yes", "y", "是"})
 
 
@@ -47,7 +50,7 @@ class Inspection:
 
     def __post_init__(self) -> None:
         # Rules ask for the same columns again and again: keep what was converted.
-        for name in ("text", "number", "shapes", "lon_lat", "road_distance"):
+        for name in _KEPT:
             object.__setattr__(self, name, cache(getattr(self, name)))
 
     def has(self, layer: str) -> bool:
