@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from roadnet.io.propose import ColumnMatch, TableProposal
-from roadnet.schema import layers
-from roadnet.text import Lang, tr
+from roadnet.schema import Column, layers
+from roadnet.text import LANGUAGES, Lang, has_text, tr
 
 _BARE_KEY: Final = re.compile(r"^[A-Za-z0-9_-]+$")
 _MOST_SHOWN: Final = 30
@@ -124,9 +124,32 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
         if column.required and column.name not in found:
             yield f'# columns.{column.name} = "?"  # {tr("propose.required", lang)}'
     for name, words in proposal.unknown_values.items():
-        table = ", ".join(f'{to_toml_text(word)} = ""' for word in words[:_MOST_SHOWN])
-        choices = " ".join(model.columns[name].values)
-        yield f"# values.{name} = {{ {table} }}  # {tr('propose.values', lang)}: {choices}"
+        yield from _value_lines(model.columns[name], match.layer, words[:_MOST_SHOWN], lang)
+
+
+def _value_lines(column: Column, layer: str, words: Sequence[str], lang: Lang) -> Iterator[str]:
+    """Say what the words mean that are a value's name in a language; ask for the others."""
+    said = {word: _value_called(column, layer, word) for word in words}
+    for word, value in said.items():
+        if value:
+            yield f"values.{column.name}.{to_toml_text(word)} = {to_toml_text(value)}"
+    ask = f"{tr('propose.values', lang)}: {' '.join(column.values)}"
+    asked = [to_toml_text(word) for word, value in said.items() if not value]
+    if len(asked) < len(said):  # a table in one line cannot be added to
+        for word in asked:
+            yield f'# values.{column.name}.{word} = ""  # {ask}'
+    else:
+        table = ", ".join(f'{word} = ""' for word in asked)
+        yield f"# values.{column.name} = {{ {table} }}  # {ask}"
+
+
+def _value_called(column: Column, layer: str, word: str) -> str | None:
+    for value in column.values:
+        key = f"layers.values.{layer}.{column.name}.{value}"
+        names = {tr(key, lang).casefold() for lang in LANGUAGES if has_text(key, lang)}
+        if word.strip().casefold() in names:
+            return value
+    return None
 
 
 def _open_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:

@@ -97,6 +97,24 @@ def test_values_that_are_not_known_are_asked_for():
     assert found.unknown_values == {"surface": ("11",)}
 
 
+def test_a_value_that_bears_its_name_is_filled_in_and_the_others_are_asked_for():
+    words = ("沥青混凝土", "土路", "cement concrete?", "油路")
+    rows = [{"LDBM": "1", "LDLMLX": word} for word in words]
+    proposals = propose_mapping([table("roads.shp", "line", "LDBM", "LDLMLX", sample=rows)])
+    text = to_config_text(proposals, folder=Path("/data"), name="n", lang="zh")
+    sure = tomllib.loads(text)["layers"]["roads"]["values"]["surface"]
+    assert sure == {"沥青混凝土": "asphalt", "土路": "earth"}
+    bare = "\n".join(line.removeprefix("# ") for line in text.splitlines()[1:])
+    every = tomllib.loads(bare)["layers"]["roads"]["values"]["surface"]
+    assert every == {**sure, "cement concrete?": "", "油路": ""}
+
+
+@pytest.mark.parametrize("heading", ["人口", "常住人口", "总人口"])
+def test_the_usual_headings_of_a_population_are_known(heading):
+    (found,) = propose_mapping([table("村.shp", "point", "JZCBM", heading)])
+    assert ("population", heading) in [(pair.column, pair.theirs) for pair in found.match.columns]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_file_is_read_as_it_was_meant(tmp_path, lang):
     hostile = 'a"b\\c\n]\x7f\u2028 = 1 #'
