@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from roadnet.cli.console import say, say_json, say_table, show_progress
+from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart
 from roadnet.findings import SEVERITIES, count_severities
 from roadnet.reports import OUTPUTS
@@ -51,11 +51,13 @@ def run_assess(
     if as_json:
         say_json(summary)
     else:
-        _show(summary, files, lang)
+        _show(summary, files, lang, source, len(found.standard.unverified()))
     return 1 if count_severities(findings)["error"] else 0
 
 
-def _show(summary: Mapping[str, Any], files: Sequence[Path], lang: Lang) -> None:
+def _show(
+    summary: Mapping[str, Any], files: Sequence[Path], lang: Lang, source: str, unverified: int
+) -> None:
     figures = {"district": summary["district"], "standard": summary["standard"]}
     say(tr("cli.assess.title", lang, **figures))
     rows = [
@@ -69,6 +71,10 @@ def _show(summary: Mapping[str, Any], files: Sequence[Path], lang: Lang) -> None
         say(tr("cli.assess.missing", lang, missing_km=f"{missing_km:,.1f}"))
     counts = {severity: str(count) for severity, count in summary["findings"].items()}
     say(tr("cli.check.counts", lang, **counts))
+    if summary["findings"]["error"]:
+        say(tr("cli.assess.errors", lang, command=command_name(), source=source))
+    if unverified:
+        say(tr("cli.assess.unverified", lang, count=unverified))
     for file in files:
         say(str(file))
 

@@ -50,14 +50,14 @@ def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as
 
 
 def _expand(paths: Sequence[Path]) -> list[Path]:
-    """Return the files, those of a folder in the order of their names."""
+    """Return the files; of a folder, and of the folders in it, in the order of their names."""
     from roadnet.io.drivers import is_data_file
 
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = [file for file in path.iterdir() if file.is_file() and is_data_file(file)]
-            files += sorted(inside, key=lambda file: file.name)
+            near = (*path.iterdir(), *path.glob("*/*"))
+            files += sorted(file for file in near if file.is_file() and is_data_file(file))
         else:
             files.append(path)
     if not files:
