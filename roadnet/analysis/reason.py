@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Final, Union
 
 from roadnet.text import Lang, tr
 
@@ -24,7 +25,8 @@ Figure = Union[float, int, str, Term, "Reason"]
 class Reason:
     """A sentence of the catalogue and the figures that it names.
 
-    Numbers are rounded only here: metres to whole ones, kilometres to two decimals, others to one.
+    Numbers are rounded only here: metres to whole ones, kilometres to two decimals, others to one;
+    to more, where a figure would else look like the limit that it just keeps or misses.
     """
 
     key: str
@@ -34,17 +36,35 @@ class Reason:
     def text(self, lang: Lang) -> str:
         """Say it in a language; each output asks again, so what was said is kept."""
         if lang not in self._said:
-            shown = {name: _shown(name, value, lang) for name, value in self.figures.items()}
+            shown = {name: self._shown(name, value, lang) for name, value in self.figures.items()}
             self._said[lang] = tr(self.key, lang, **shown)
         return self._said[lang]
 
+    def _shown(self, name: str, value: Figure, lang: Lang) -> str:
+        if isinstance(value, Term):
+            return tr(value.key, lang)
+        if isinstance(value, Reason):
+            return value.text(lang)
+        if isinstance(value, str):
+            return value
+        digits = 0 if name.endswith("_m") or isinstance(value, int) else 2 if "_km" in name else 1
+        return f"{value:.{self._digits(name, value, digits)}f}"
 
-def _shown(name: str, value: Figure, lang: Lang) -> str:
-    if isinstance(value, Term):
-        return tr(value.key, lang)
-    if isinstance(value, Reason):
-        return value.text(lang)
-    if isinstance(value, str):
-        return value
-    digits = 0 if name.endswith("_m") or isinstance(value, int) else 2 if "_km" in name else 1
-    return f"{value:.{digits}f}"
+    def _digits(self, name: str, value: float, digits: int) -> int:
+        """Return as many digits as tell a figure from the bound that it just misses."""
+        unit = name.rpartition("_")[2]
+        bounds = [
+            bound
+            for other, bound in self.figures.items()
+            if _BOUND.search(other)
+            and other.rpartition("_")[2] == unit
+            and isinstance(bound, float | int)
+        ]
+        for more in range(digits, _MOST_DIGITS + 1):
+            if all(bound == value or round(value, more) != round(bound, more) for bound in bounds):
+                return more
+        return digits
+
+
+_BOUND: Final = re.compile("limit|least|daily|weekly")
+_MOST_DIGITS: Final = 3
