@@ -209,7 +209,10 @@ def _meant(word: Word, exact: Mapping[str, str], patterns: Sequence[tuple[Any, s
         return exact.get("")
     if word in exact:
         return exact[word]
-    return next((meant for pattern, meant in patterns if pattern.search(word)), word)
+    for pattern, meant in patterns:
+        if pattern.search(word):
+            return meant
+    return word
 
 
 def _word(value: Scalar) -> str:
