@@ -174,7 +174,9 @@ def _with_missing(verdict: pd.DataFrame) -> pd.Series:
         if np.isnan(km)
         else Reason("reasons.missing.stretch", {"reason": reason, "missing_km": float(km)})
         if round(km, 2) > 0
-        else Reason("reasons.missing.link", {"reason": reason})
+        else Reason(
+            f"reasons.missing.{'next' if status == 'unhardened' else 'link'}", {"reason": reason}
+        )
         for reason, status, km in zip(
             verdict["road_reason"], verdict["road_status"], verdict["missing_km"], strict=True
         )

@@ -148,3 +148,13 @@ def test_the_users_columns_never_clash_with_results():
         assert again.summary == found.summary
         table = getattr(again, layer)
         assert (table[[f"source_{name}" for name in made]] == "mine").all(axis=None)
+
+
+def test_a_village_at_a_seat_on_an_earth_road_is_not_told_of_a_flyover():
+    district = small(surface="earth")
+    seat = points_of(PICTURE, 100)["S"]
+    villages = district.layers["villages"].set_geometry([seat], crs=district.crs)
+    village = assess(district.with_layer("villages", villages)).villages.iloc[0]
+    # The seat is a root itself, so nothing is left to harden; there is no second road to link to.
+    assert village["road_status"] == "unhardened"
+    assert village["road_reason"].key == "reasons.missing.next"
