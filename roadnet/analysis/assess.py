@@ -12,7 +12,7 @@ import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.bus import village_bus
-from roadnet.analysis.checklist import stop_checklist
+from roadnet.analysis.checklist import checklist_totals, stop_checklist
 from roadnet.analysis.clashes import set_clashes_aside
 from roadnet.analysis.connectivity import Reach, find_reach, village_connectivity
 from roadnet.analysis.distances import village_distances
@@ -216,6 +216,11 @@ def _assemble(
         villages_behind=dependence.villages_behind,
         population_behind=dependence.population_behind,
     )
+    layers = district.layers
+    stops = stop_checklist(layers["stops"], standard=standard) if "stops" in layers else None
+    bus = summarise_bus(villages, standard=standard)
+    if stops is not None:
+        bus["checklist"] = checklist_totals(stops, standard=standard).to_dict("index")
     summary = {
         "district": district.name,
         "standard": standard.id,
@@ -225,13 +230,12 @@ def _assemble(
         "network": summarise_network(work.network),
         "connectivity": summarise_connectivity(villages, union_km, standard=standard),
         "townships": summarise_townships(townships),
-        "bus": summarise_bus(villages, standard=standard),
+        "bus": bus,
         "stations": summarise_stations(townships),
         "logistics": summarise_logistics(villages),
         "resilience": summarise_resilience(villages, dependence.critical),
         "rai": rural_access(district, work.network, work.states, standard=standard),
     }
-    layers = district.layers
     return Assessment(
         district=district,
         standard=standard,
@@ -243,7 +247,7 @@ def _assemble(
         roads=roads,
         joins=work.network.joins,
         gaps=gaps_table(villages, membership, lines, townships),
-        stops=stop_checklist(layers["stops"], standard=standard) if "stops" in layers else None,
+        stops=stops,
         stations=layers.get("stations"),
         logistics=layers.get("logistics"),
         sites=_sites(work, minutes),
