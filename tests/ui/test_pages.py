@@ -96,6 +96,29 @@ def test_a_village_is_found_by_name_and_by_id(open_page: Open) -> None:
     assert len(tables(page)[0]) == 1  # a name with a bracket, not a pattern
 
 
+def test_a_search_that_finds_nothing_says_so(open_page: Open) -> None:
+    page = open_page("villages")
+    page.text_input[0].input("nowhere").run()
+    assert not tables(page)
+    assert "没有符合的村" in bodies(page)
+
+
+def test_a_card_says_no_way_where_there_is_a_seat_but_no_route(open_page: Open) -> None:
+    # By the drawing e stands 4 km off the road: no way to its township nor to the county seat.
+    # Its walk to a stop and its chain are dashes.
+    page = open_page("map_and_gaps", "en")
+    page.session_state["chosen_village"] = 4
+    page.run()
+    assert bodies(page).count("no way</div>") == 3  # township, county, minutes to the county
+    page.session_state["chosen_village"] = 3
+    page.run()
+    assert "no way</div>" not in bodies(page)
+
+
+def test_the_choice_of_a_standard_is_plain_text(open_page: Open) -> None:
+    assert any(each.endswith("(cn-sichuan)") for each in open_page("data").selectbox[0].options)
+
+
 def test_settings_make_a_new_request(open_page: Open, kept: list[Any]) -> None:
     page = open_page("data")
     page.number_input[0].set_value(25.0)

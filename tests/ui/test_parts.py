@@ -32,7 +32,7 @@ from roadnet.ui.components.mapping_values import meaning_of
 from roadnet.ui.components.overlay import Marks, to_feature_group
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.tables import say_gaps
-from roadnet.ui.components.texts import to_markdown, to_number, to_percent
+from roadnet.ui.components.texts import to_markdown, to_number, to_percent, to_size
 from roadnet.ui.components.upload import require_inside, to_safe_name
 from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.launch import to_command
@@ -60,6 +60,14 @@ def test_per_cent_says_all_only_of_all(ratio: float | None, said: str) -> None:
 def test_numbers_have_thousands_and_a_dash_for_the_unknown() -> None:
     assert to_number(1234567.4) == "1,234,567"
     assert to_number(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "said"),
+    [(0, "0 kB"), (1, "1 kB"), (5_400, "6 kB"), (999_999, "1000 kB"), (1_250_001, "1.3 MB")],
+)
+def test_sizes_are_in_kilobytes_or_megabytes(size_bytes: int, said: str) -> None:
+    assert to_size(size_bytes) == said
 
 
 def test_markdown_marks_are_all_escaped() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from roadnet.analysis.assessment import Assessment
 from roadnet.text import Lang, tr
 from roadnet.ui.components.tables import township_names
-from roadnet.ui.components.texts import to_markdown
+from roadnet.ui.components.texts import DASH
 
 GAP_KINDS = ("road", "bus", "logistics", "township_road", "station")
 VILLAGE_KINDS = ("administrative", "former", "natural")
@@ -44,7 +44,7 @@ def choose_gaps(assessment: Assessment, lang: Lang) -> GapFilter:
             tr("ui.filter.township", lang),
             [None, *names],
             format_func=lambda key: (
-                tr("ui.filter.all", lang) if key is None else to_markdown(names[key] or "–")
+                tr("ui.filter.all", lang) if key is None else names[key] or DASH
             ),
             key="filter_township",
         )

@@ -13,10 +13,10 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
-from roadnet.maps import escape_text
 from roadnet.text import Lang, tr
 from roadnet.ui.cache import Progress, Result
 from roadnet.ui.components.guarded_fragment import guarded_fragment
+from roadnet.ui.components.texts import to_size
 from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.state import Request
 
@@ -147,10 +147,9 @@ def _show_list(lang: Lang) -> None:
 def _show_file(key: str, data: bytes, name: str, mime: str, lang: Lang) -> None:
     left, right = st.columns([4, 1.2], vertical_alignment="center")
     with left:
-        size = f"{len(data) / 1_000_000:.1f} MB" if len(data) > 99_999 else f"{len(data):,} B"
         st.html(
             f'<div class="rn-list"><div><b>{tr(f"ui.export.file.{key}", lang)}</b>'
-            f"<span>{tr(f'ui.export.about_file.{key}', lang)} · {escape_text(size)}</span>"
+            f"<span>{tr(f'ui.export.about_file.{key}', lang)} · {to_size(len(data))}</span>"
             "</div></div>"
         )
     with right:

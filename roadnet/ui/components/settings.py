@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from roadnet.maps import clean_text
 from roadnet.standards import SHIPPED, read_standard
 from roadnet.text import Lang, tr
-from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.state import Request, set_request
 
 _OWN = ""
@@ -49,4 +49,4 @@ def _name(name: str, lang: Lang) -> str:
     if name == _OWN:
         return tr("ui.data.standard_own", lang)
     shown = read_standard(name).name(lang) if name in SHIPPED else name
-    return to_markdown(f"{shown} ({name})" if name in SHIPPED else shown)
+    return clean_text(f"{shown} ({name})" if name in SHIPPED else shown)

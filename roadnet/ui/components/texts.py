@@ -38,3 +38,10 @@ def to_number(value: float | None, *, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return DASH
     return f"{value:,.{digits}f}"
+
+
+def to_size(size_bytes: int) -> str:
+    """Write a file's size in kB of 1000 bytes, rounded up, or from 1 MB on in MB."""
+    if size_bytes >= 1_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{math.ceil(size_bytes / 1000)} kB"

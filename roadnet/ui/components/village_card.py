@@ -76,10 +76,11 @@ def show_village(result: Result, row: int, routes: Sequence[Route], lang: Lang) 
     villages = result.assessment.villages
     village = in_language(pd.DataFrame(villages.drop(columns="geometry")).iloc[[row]], lang).iloc[0]
     verdicts = "".join(_verdict(name, village[s], village[r], lang) for name, s, r in _VERDICTS)
+    figures = _figures(village, _ways(result, village), lang)
     st.html(
         f'<article class="rn-village"><h3>{escape_text(village["name"])}</h3>'
         f'<div class="rn-under">{_under(result, village, lang)}</div>{verdicts}'
-        f'<div class="rn-figures">{_figures(village, lang)}</div>{_routes(routes, lang)}</article>'
+        f'<div class="rn-figures">{figures}</div>{_routes(routes, lang)}</article>'
     )
 
 
@@ -108,13 +109,22 @@ def _verdict(name: str, status: Any, reason: Any, lang: Lang) -> str:
     )
 
 
-def _figures(village: pd.Series, lang: Lang) -> str:
+def _ways(result: Result, village: pd.Series) -> frozenset[str]:
+    """Return the columns whose target is known, so that a blank in them means: no way there."""
+    villages = result.assessment.villages
+    known = {c for c in ("to_township_km", "to_county_km", "to_county_min") if c in villages}
+    if str(village["township_id"]) not in township_names(result.assessment):
+        known.discard("to_township_km")
+    return frozenset(c for c in known if villages[c].notna().any())
+
+
+def _figures(village: pd.Series, ways: frozenset[str], lang: Lang) -> str:
     cells = []
     for column, unit, digits in _FIGURES:
         value = _float(village.get(column))
         shown = tr(f"ui.unit.{unit}", lang, value=to_number(value, digits=digits))
         if value is None:
-            shown = to_number(None)
+            shown = tr("ui.village.no_way", lang) if column in ways else to_number(None)
         cells.append(f"<div><span>{tr(f'ui.card.{column}', lang)}</span>{shown}</div>")
     cuts = village.get("cut_by")
     if isinstance(cuts, str) and cuts:

@@ -15,7 +15,7 @@ from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.navigate import go_to
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.tables import column_settings, say_villages, township_names
-from roadnet.ui.components.texts import DASH, to_markdown
+from roadnet.ui.components.texts import DASH
 from roadnet.ui.components.village_card import routes_of, show_village
 
 _COLUMNS = [
@@ -56,7 +56,7 @@ def _search(result: Result, lang: Lang) -> None:
             tr("ui.filter.township", lang),
             [None, *names],
             format_func=lambda key: (
-                tr("ui.filter.all", lang) if key is None else to_markdown(names[key] or "–")
+                tr("ui.filter.all", lang) if key is None else names[key] or DASH
             ),
             key="village_township",
         )
@@ -94,6 +94,9 @@ def find_villages(villages: pd.DataFrame, words: str, township_id: str | None) -
 
 def _table(found: pd.DataFrame, key: str, lang: Lang) -> int | None:
     show_section("villages", lang)
+    if found.empty:
+        st.html(f'<div class="rn-empty">{tr("ui.villages.no_match", lang)}</div>')
+        return None
     st.caption(tr("ui.villages.count", lang, count=len(found)))
     event: Any = st.dataframe(
         found[_COLUMNS],
