@@ -19,16 +19,16 @@ from streamlit_folium import generate_leaflet_string
 from roadnet.errors import RoadnetError
 from roadnet.maps import build_map
 from roadnet.maps.district_map import district_layers
+from roadnet.schema.labels import value_called
 from roadnet.standards import read_standard
 from roadnet.ui.components import map_view
 from roadnet.ui.components.base_map import answers, to_tile_address
-from roadnet.ui.components.charts import township_bars
+from roadnet.ui.components.charts import has_townships, township_bars
 from roadnet.ui.components.district_maps import share_class, share_styles
 from roadnet.ui.components.gap_filter import GapFilter, filter_gaps
-from roadnet.ui.components.headlines import to_headlines
+from roadnet.ui.components.headlines import to_headlines, to_tiles
 from roadnet.ui.components.map_view import Click, to_click
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
-from roadnet.ui.components.mapping_values import meaning_of
 from roadnet.ui.components.overlay import Marks, to_feature_group
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.tables import say_gaps
@@ -93,6 +93,43 @@ def test_headlines_of_an_absent_layer_are_unknown_not_zero(scene: Any) -> None:
     }
     assert found["bus"].part is None
     assert found["stop"].rate is None
+
+
+def tile(summary: dict[str, Any], name: str) -> str:
+    """One figure's tile in Chinese; by the rules of ``cn`` a full bus score is 200 points."""
+    names = [each.name for each in to_headlines(summary, read_standard("cn"))]
+    tiles = to_tiles(summary, read_standard("cn"), "zh").split('<div class="rn-tile">')[1:]
+    return tiles[names.index(name)]
+
+
+def test_a_score_is_told_with_its_maximum_and_not_without_a_rate(scene: Any) -> None:
+    bus = {**scene.SUMMARY["bus"], "score": 184}
+    assert "得分 184 / 200" in tile({**scene.SUMMARY, "bus": bus}, "bus")
+    assert "得分" not in tile({**scene.SUMMARY, "bus": {**bus, "rate": None}}, "bus")
+
+
+def test_a_tile_tells_the_villages_that_do_not_count(scene: Any) -> None:
+    # Six villages; the former one counts for roads, not for buses.
+    assert "不计入" not in tile(scene.SUMMARY, "road")
+    assert "另有 1 个村不计入" in tile(scene.SUMMARY, "bus")
+    assert "不计入" not in tile(scene.SUMMARY, "single_road")
+
+
+def test_villages_on_one_road_are_a_share_of_all(scene: Any) -> None:
+    shown = tile(scene.SUMMARY, "single_road")  # 4 of 6
+    assert "66.7 %" in shown and "width:66.7%" in shown and "4 / 6 个村" in shown
+
+
+def test_an_access_index_without_people_is_a_dash(scene: Any) -> None:
+    nobody = {"population": 0.0, "within": 0.0, "rate": None}
+    shown = tile({**scene.SUMMARY, "rai": nobody}, "rai")
+    assert '<div class="rn-tile-value">–</div>' in shown
+    assert "没有人口数据" in shown and "0 / 0" not in shown
+
+
+def test_rows_without_a_township_are_no_bars() -> None:
+    assert not has_townships(pd.DataFrame({"township_id": [""], "name": [None]}))
+    assert has_townships(pd.DataFrame({"township_id": ["", "T1"], "name": [None, None]}))
 
 
 def test_a_gap_filter_keeps_the_index(assessed: Any) -> None:
@@ -326,8 +363,8 @@ def test_classes_of_a_share_take_their_lower_edge_in() -> None:
 
 
 def test_a_word_of_either_language_is_a_value() -> None:
-    assert meaning_of("roads", "surface", "水泥混凝土") == "cement"
-    assert meaning_of("roads", "surface", "12") is None
+    assert value_called("roads", "surface", "水泥混凝土") == "cement"
+    assert value_called("roads", "surface", "12") is None
 
 
 def test_marks_never_change_the_map_itself(assessed: Any, monkeypatch: pytest.MonkeyPatch) -> None:

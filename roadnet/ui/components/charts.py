@@ -59,6 +59,11 @@ def township_bars(townships: pd.DataFrame, service: str, lang: Lang) -> alt.Char
     return _plain((bars + words).properties(height=max(60, _ROW_PX * len(rows))))
 
 
+def has_townships(townships: pd.DataFrame) -> bool:
+    """Return whether any row names a township (``township_id``, ``name``), so that bars differ."""
+    return any(name != DASH for name in _names(townships))
+
+
 def tolerance_chart(
     curve: list[dict[str, Any]], column: str, *, tolerance_m: float, lang: Lang
 ) -> alt.Chart:

@@ -48,6 +48,11 @@ _ROWS: Final[Mapping[str, tuple[str, str, str, tuple[str, ...]]]] = {
     "single_road": ("resilience", "villages_on_one_road", "", ()),
 }
 
+# The summary has no rate of these: their part of the whole is taken.
+_UNRATED: Final = frozenset({"stop", "single_road"})
+# Whole: villages that count; the others are told beside it.
+_OF_VILLAGES: Final = frozenset({"road", "bus", "stop", "logistics"})
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -67,54 +72,75 @@ def to_headlines(summary: Mapping[str, Any], standard: Standard) -> list[Headlin
     for name, (section, part, whole, figures) in _ROWS.items():
         row = summary.get(section, {})
         all_of = row.get(whole) if whole else summary["connectivity"]["villages"]
-        rate = row.get("rate") if name != "stop" else _ratio(row.get(part), all_of)
+        rate = row.get("rate") if name not in _UNRATED else _ratio(row.get(part), all_of)
         found.append(Headline(name, row.get(part), all_of, rate, bool(doubtful & set(figures))))
     return found
 
 
 def show_headlines(summary: Mapping[str, Any], standard: Standard, lang: Lang) -> None:
     """Show the headline figures as tiles."""
-    tiles = "".join(_tile(each, summary, lang) for each in to_headlines(summary, standard))
-    st.html(f'<section class="rn-tiles">{tiles}</section>')
+    st.html(f'<section class="rn-tiles">{to_tiles(summary, standard, lang)}</section>')
+
+
+def to_tiles(summary: Mapping[str, Any], standard: Standard, lang: Lang) -> str:
+    """Write the headline figures as HTML, one ``div`` a figure."""
+    return "".join(
+        _tile(each, _notes(each, summary, standard, lang), lang)
+        for each in to_headlines(summary, standard)
+    )
 
 
 def _ratio(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
-def _tile(each: Headline, summary: Mapping[str, Any], lang: Lang) -> str:
+def _tile(each: Headline, notes: list[str], lang: Lang) -> str:
     label = tr(f"ui.headline.{each.name}", lang)
     mark = f'<sup title="{tr("ui.overview.unverified", lang)}">{MARK}</sup>'
     part, whole = to_number(each.part), to_number(each.whole)
     of = tr(f"ui.headline.of.{each.name}", lang, part=part, whole=whole)
     big, width = to_percent(each.rate), 100 * (each.rate or 0.0)
-    if each.name == "single_road":
-        big, width = part, 0.0
     if each.part is None:
         big, of = DASH, tr("ui.headline.no_data", lang)
+    elif each.name == "rai" and not each.whole:
+        big, of = DASH, tr("ui.headline.no_people", lang)
+    below = "".join(f'<div class="rn-tile-note">{note}</div>' for note in notes)
     return (
         f'<div class="rn-tile"><div class="rn-tile-label">{label}{mark if each.unverified else ""}'
         f'</div><div class="rn-tile-value">{big}</div><div class="rn-bar">'
-        f'<i style="width:{width:.1f}%;background:{_colour(each.rate)}"></i></div>'
-        f'<div class="rn-tile-of">{of}</div><div class="rn-tile-note">'
-        f"{_note(each.name, summary, lang)}</div></div>"
+        f'<i style="width:{width:.1f}%;background:{_colour(each)}"></i></div>'
+        f'<div class="rn-tile-of">{of}</div>{below}</div>'
     )
 
 
-def _note(name: str, summary: Mapping[str, Any], lang: Lang) -> str:
+def _notes(each: Headline, summary: Mapping[str, Any], standard: Standard, lang: Lang) -> list[str]:
+    """Return the small lines of a tile: what goes with the figure, and who is not counted."""
     road, bus = summary["connectivity"], summary.get("bus", {})
-    notes = {
+    values: dict[str, dict[str, str]] = {
         "road": {
             "population": to_percent(road.get("population_rate")),
             "missing": to_number(road.get("missing_km"), digits=1),
         },
-        "bus": {"score": to_number(bus.get("score"))},
+        "bus": {
+            "score": to_number(bus.get("score")),
+            "full": to_number(standard.number("score_bus_full_points")),
+        },
         "single_road": {"edges": to_number(summary["resilience"].get("critical_edges"))},
     }
-    return tr(f"ui.headline.note.{name}", lang, **notes[name]) if name in notes else ""
+    notes = []
+    if each.name in values and each.rate is not None:
+        notes.append(tr(f"ui.headline.note.{each.name}", lang, **values[each.name]))
+    if each.name in _OF_VILLAGES and each.part is not None:
+        others = road["villages"] - (each.whole or 0)
+        if others > 0:
+            notes.append(tr("ui.headline.not_counted", lang, count=to_number(others)))
+    return notes
 
 
-def _colour(rate: float | None) -> str:
+def _colour(each: Headline) -> str:
+    rate = each.rate
     if rate is None:
         return UNKNOWN
+    if each.name == "single_road":  # the more, the worse; none has no bar
+        return WARN
     return GOOD if rate >= 1 else BAD if rate < 0.5 else WARN if rate < 0.9 else GOOD

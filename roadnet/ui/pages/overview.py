@@ -11,7 +11,7 @@ from roadnet.analysis.assessment import Assessment
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
 from roadnet.ui.cache import Result
-from roadnet.ui.components.charts import tolerance_chart, township_bars
+from roadnet.ui.components.charts import has_townships, tolerance_chart, township_bars
 from roadnet.ui.components.district_maps import choropleth
 from roadnet.ui.components.findings_view import show_counts
 from roadnet.ui.components.gap_filter import GAP_KINDS
@@ -52,6 +52,9 @@ def show(lang: Lang) -> None:
 @st.fragment
 def _by_township(result: Result, lang: Lang) -> None:
     show_section("by_township", lang)
+    if not has_townships(result.assessment.townships):
+        st.html(f'<div class="rn-empty">{tr("ui.overview.no_townships", lang)}</div>')
+        return
     service = st.segmented_control(
         tr("ui.overview.service", lang),
         _SERVICES,
