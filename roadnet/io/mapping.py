@@ -17,6 +17,7 @@ from roadnet.io.config import LayerConfig, Scalar
 from roadnet.io.raw import ROW, RawLayer
 from roadnet.io.values import CONVERTERS, UNREADABLE, is_empty_word
 from roadnet.schema import SOURCE_ROW, Column, Layer
+from roadnet.schema.labels import value_called
 
 _SHOWN: Final = 5
 _SHAPEFILE_HEADING: Final = 10
@@ -195,6 +196,8 @@ def _to_values(
             known[word] = None
             continue
         known[word] = convert(meant, column)
+        if known[word] is None and column.type == "enum":
+            known[word] = value_called(layer.name, column.name, meant)
         if known[word] is None:
             bad[word] = None
     findings = _tell(words, bad, column, layer, rows, defaulted=default is not None)

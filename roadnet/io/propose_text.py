@@ -11,7 +11,8 @@ from typing import Final
 
 from roadnet.io.propose import ColumnMatch, TableProposal
 from roadnet.schema import Column, layers
-from roadnet.text import LANGUAGES, Lang, has_text, tr
+from roadnet.schema.labels import value_called
+from roadnet.text import Lang, tr
 
 _BARE_KEY: Final = re.compile(r"^[A-Za-z0-9_-]+$")
 _MOST_SHOWN: Final = 30
@@ -129,7 +130,7 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
 
 def _value_lines(column: Column, layer: str, words: Sequence[str], lang: Lang) -> Iterator[str]:
     """Say what the words mean that are a value's name in a language; ask for the others."""
-    said = {word: _value_called(column, layer, word) for word in words}
+    said = {word: value_called(layer, column.name, word) for word in words}
     for word, value in said.items():
         if value:
             yield f"values.{column.name}.{to_toml_text(word)} = {to_toml_text(value)}"
@@ -141,15 +142,6 @@ def _value_lines(column: Column, layer: str, words: Sequence[str], lang: Lang) -
     else:
         table = ", ".join(f'{word} = ""' for word in asked)
         yield f"# values.{column.name} = {{ {table} }}  # {ask}"
-
-
-def _value_called(column: Column, layer: str, word: str) -> str | None:
-    for value in column.values:
-        key = f"layers.values.{layer}.{column.name}.{value}"
-        names = {tr(key, lang).casefold() for lang in LANGUAGES if has_text(key, lang)}
-        if word.strip().casefold() in names:
-            return value
-    return None
 
 
 def _open_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:

@@ -308,3 +308,13 @@ def test_geojson_row_numbers_are_not_its_ids(tmp_path: Path) -> None:
         "0013": 2,
         "0014": 3,
     }
+
+
+def test_an_enumeration_is_read_by_its_labels_of_either_language(tmp_path: Path) -> None:
+    kinds = ["沥青混凝土", "cement CONCRETE", "沥青"]
+    write_as(tmp_path / "roads.geojson", ROADS.assign(KIND=kinds))
+    read = district(tmp_path, "roads.geojson")
+    # A part of a label is no label: the third stays unknown, and is said.
+    assert read.layers["roads"]["surface"].fillna("").tolist() == ["asphalt", "cement", ""]
+    (told,) = [found for found in read.findings if found.code == "value_unknown"]
+    assert told.rows == (3,)

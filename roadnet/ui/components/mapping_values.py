@@ -11,7 +11,8 @@ import streamlit as st
 
 from roadnet.io.propose import TableProposal
 from roadnet.schema import Column, layers
-from roadnet.text import LANGUAGES, Lang, has_text, tr
+from roadnet.schema.labels import value_called
+from roadnet.text import Lang, has_text, tr
 from roadnet.ui.components.texts import DASH
 
 _OPEN: Final = "-"
@@ -33,7 +34,7 @@ def edit_values(
         if name not in columns or column is None or column.type != "enum":
             continue
         st.caption(f"{tr('ui.data.values', lang)}: {tr(f'layers.columns.{layer}.{name}', lang)}")
-        means = [meaning_of(layer, name, word) or _OPEN for word in unknown]
+        means = [value_called(layer, name, word) or _OPEN for word in unknown]
         edited = st.data_editor(
             pd.DataFrame({"theirs": list(unknown), "ours": means}),
             hide_index=True,
@@ -53,16 +54,6 @@ def edit_values(
         if chosen:
             found[name] = chosen
     return found
-
-
-def meaning_of(layer: str, column: str, word: str) -> str | None:
-    """Return the value of an enumeration that is called ``word`` in one of the languages."""
-    for value in _values(layers()[layer].columns[column]):
-        key = f"layers.values.{layer}.{column}.{value}"
-        names = {tr(key, lang).casefold() for lang in LANGUAGES if has_text(key, lang)}
-        if word.strip().casefold() in names:
-            return value
-    return None
 
 
 def _said(layer: str, column: str, lang: Lang, value: Any) -> str:
