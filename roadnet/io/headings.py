@@ -141,6 +141,12 @@ def _is_total(row: Row) -> bool:
     return bool(_TOTALS.match(first))
 
 
+def coordinate_columns(fields: Sequence[str]) -> tuple[str, str] | None:
+    """Return the columns (x, y) that rows are placed by where none are named; None without both."""
+    x, y = _first(fields, _X_NAMES), _first(fields, _Y_NAMES)
+    return (x, y) if x and y else None
+
+
 def place_rows(raw: RawLayer, job: Job) -> RawLayer:
     """Make points of the columns that hold coordinates, or shapes of a column of WKT."""
     file = Path(job.path).name
@@ -167,7 +173,11 @@ def _named(raw: RawLayer, name: str, file: str) -> str:
 
 
 def _known(raw: RawLayer, names: Sequence[str]) -> str:
-    folded = {_fold(field): field for field in raw.fields}
+    return _first(raw.fields, names)
+
+
+def _first(fields: Sequence[str], names: Sequence[str]) -> str:
+    folded = {_fold(field): field for field in fields}
     return next((folded[name] for name in names if name in folded), "")
 
 

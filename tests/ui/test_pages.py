@@ -127,6 +127,21 @@ def test_settings_make_a_new_request(open_page: Open, kept: list[Any]) -> None:
     assert [(r.join_tolerance_m, r.standard) for r in kept] == [(10.0, ""), (25.0, "cn-sichuan")]
 
 
+def test_uploaded_files_are_not_in_use_until_the_button_is_pressed(open_page: Open) -> None:
+    page = open_page("data")
+    page.button_group[0].set_value("files").run()
+    assert not page.info
+    rows = "JZCBM,JZCMC,经度,纬度\n500101001001,甲村,105.001,30.001\n"
+    page.file_uploader[0].set_value(("T_JZC.csv", rows.encode(), "text/csv")).run()
+    assert not page.exception
+    said = tr("ui.data.not_yet", "zh")
+    assert said in [each.value for each in page.info]
+    assert tr("ui.data.placed_by", "zh", columns="经度, 纬度") in [c.value for c in page.caption]
+    assert next(e for e in page.expander if "T\\_JZC" in e.label).proto.expanded
+    page.button(key="use_mapping").click().run()
+    assert said not in [each.value for each in page.info]
+
+
 def test_nothing_is_computed_twice(open_page: Open, kept: list[Any]) -> None:
     for name in PAGES:
         open_page(name)

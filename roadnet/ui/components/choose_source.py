@@ -32,11 +32,14 @@ def choose_source(request: Request, lang: Lang) -> None:
     elif way == "path":
         _choose_path(request, lang)
     else:
-        if request.source == uploaded_folder():
+        in_use = request.source == uploaded_folder()
+        if in_use:
             st.caption(tr("ui.data.uploaded", lang))
         folder = choose_files(lang)
         if folder:
             _open(request, folder)
+        if st.session_state.get("uploaded") and not in_use:
+            st.info(tr("ui.data.not_yet", lang))
 
 
 def _way_of(source: str) -> str:

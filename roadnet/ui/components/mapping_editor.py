@@ -11,6 +11,8 @@ import streamlit as st
 from roadnet.io.atomic import write_text
 from roadnet.io.browse import list_layers
 from roadnet.io.config import CONFIG_NAME
+from roadnet.io.drivers import FORMATS
+from roadnet.io.headings import coordinate_columns
 from roadnet.io.propose import TableProposal, propose_mapping
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
@@ -22,7 +24,9 @@ from roadnet.ui.keyed_cache import KeyedCache
 
 _PROPOSALS: Final = KeyedCache[tuple[tuple[str, int, int], ...], "list[TableProposal]"](most=8)
 _NONE: Final = "-"
+_TABLES: Final = frozenset({"csv", "excel"})
 _SAMPLES: Final = 3
+_OPENED: Final = frozenset({"roads", "villages"})
 _PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg", ".toml"})
 
 
@@ -112,10 +116,14 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
     table = proposal.table
     label = f"{_layer_name(layer, lang)} {DASH} {table.file.name} {table.name}".strip()
     count = to_number(table.rows)
-    with st.expander(to_markdown(f"{label} ({count})"), expanded=place == 0):
+    with st.expander(to_markdown(f"{label} ({count})"), expanded=layer in _OPENED):
         columns = _edit_columns(proposal, layer, place, lang)
         values = edit_values(proposal, layer, columns, lang)
         x = y = ""
+        used = coordinate_columns(table.columns)
+        if table.geometry and used and FORMATS.get(table.file.suffix.lower()) in _TABLES:
+            names = to_markdown(", ".join(used))
+            st.caption(tr("ui.data.placed_by", lang, columns=names))
         if not table.geometry and not layers()[layer].may_lack_geometry:
             left, right = st.columns(2)
             options = ["", *table.columns]
