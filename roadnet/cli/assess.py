@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
-from roadnet.cli.source import read_source, require_apart
+from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import SEVERITIES, count_severities
 from roadnet.reports import OUTPUTS
 from roadnet.text import Lang, tr
@@ -34,6 +34,7 @@ def run_assess(
 ) -> int:
     """Read, assess, check, write; return 1 where a finding is of severity error."""
     require_apart(source, output, OUTPUTS)
+    require_writable(output)
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.3))
         from roadnet.analysis.assess import assess

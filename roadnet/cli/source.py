@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -56,3 +57,16 @@ def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
     for name in names:
         if (output / name).resolve() in read:
             raise RoadnetError("output_is_input", file=str(output / name))
+
+
+def require_writable(folder: Path) -> None:
+    """Require that a folder can be written to, or be made; nothing is made yet.
+
+    Raises
+    ------
+    RoadnetError
+        ``output_unwritable`` with the path that stands in the way.
+    """
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise RoadnetError("output_unwritable", file=str(folder), at=str(there))

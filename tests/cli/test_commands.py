@@ -237,3 +237,15 @@ def test_init_goes_on_past_a_broken_file_and_says_so(source, tmp_path, capsys):
     assert "broken.xlsx" in shown.err
     assert {row["layer"] for row in answer["tables"]} == {"roads", "villages", "townships"}
     assert len(answer["unreadable"]) == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "is no folder"), ("zh", "不是可写的文件夹")])
+def test_an_output_that_cannot_be_made_is_refused_before_reading(
+    source, tmp_path, capsys, monkeypatch, lang, said
+):
+    monkeypatch.setattr("roadnet.cli.assess.read_source", lambda *_: pytest.fail("it was read"))
+    (tmp_path / "taken").write_text("kept", encoding="utf-8")
+    target = tmp_path / "taken" / "out"
+    assert main(["assess", str(source), "-o", str(target), "--lang", lang]) == 2
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "kept"
