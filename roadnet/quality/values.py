@@ -57,8 +57,19 @@ def check_value_out_of_range(seen: Inspection) -> Iterator[Finding]:
 
 def check_surface_missing(seen: Inspection) -> Iterator[Finding]:
     """Find roads without a surface: they cannot count as hardened."""
-    empty = _on_land(seen) & (seen.text("roads", "surface") == "")
-    yield from _missing(seen, "surface_missing", "roads", empty)
+    empty = _no_surface(seen)
+    if _share_of_length(seen, empty) <= seen.limits["surface_missing_share_ratio"]:
+        yield from _missing(seen, "surface_missing", "roads", empty)
+
+
+def check_surface_missing_mostly(seen: Inspection) -> Iterator[Finding]:
+    """Find a road layer whose surface is mostly unknown: rates of hardened roads mean nothing."""
+    empty = _no_surface(seen)
+    share = _share_of_length(seen, empty)
+    if share > seen.limits["surface_missing_share_ratio"]:
+        yield from seen.find_together(
+            "surface_missing_mostly", "roads", empty, total=len(empty), share_percent=100.0 * share
+        )
 
 
 def check_technical_class_missing(seen: Inspection) -> Iterator[Finding]:
@@ -140,6 +151,17 @@ def _on_land(seen: Inspection) -> BoolArray:
     return np.asarray(~seen.flag("roads", "is_ferry"), dtype=bool)
 
 
+def _no_surface(seen: Inspection) -> BoolArray:
+    return np.asarray(_on_land(seen) & (seen.text("roads", "surface") == ""), dtype=bool)
+
+
+def _share_of_length(seen: Inspection, chosen: BoolArray) -> float:
+    """Share of the roads' length on land that the chosen ones hold; 0 where there is none."""
+    length_m = seen.road_length_m
+    whole = float(length_m[_on_land(seen)].sum())
+    return float(length_m[chosen].sum()) / whole if whole else 0.0
+
+
 def _missing(seen: Inspection, code: str, layer: str, empty: BoolArray) -> Iterator[Finding]:
     share = 100.0 * empty.mean() if len(empty) else 0.0
     yield from seen.find_together(code, layer, empty, total=len(empty), share_percent=share)
@@ -150,6 +172,7 @@ CHECKS: Final = (
     check_function_unknown,
     check_value_out_of_range,
     check_surface_missing,
+    check_surface_missing_mostly,
     check_technical_class_missing,
     check_population_missing,
     check_population_zero,

@@ -149,6 +149,14 @@ VALUES = (
         {"total": 7, "share_percent": 100 / 7},
     ),
     Case(
+        "surface_missing_mostly",
+        put_all("roads", surface=None),
+        put("roads", 2, surface=None),
+        "roads",
+        (1, 2, 3, 4, 5, 6, 7),
+        {"total": 7, "share_percent": 100.0},
+    ),
+    Case(
         "technical_class_missing",
         put_all("roads", technical_class=None),
         nothing,
