@@ -24,7 +24,7 @@ from roadnet.analysis.roads import edge_minutes, flag
 from roadnet.analysis.service_days import service_days
 from roadnet.district import District
 from roadnet.network.locate import points_xy
-from roadnet.network.model import BoolArray, FloatArray, IntArray
+from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.routing import Router
 from roadnet.standards import Standard
 
@@ -35,7 +35,7 @@ _NOBODY: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class _Stops:
+class RankedStops:
     """The stops; ``rank`` is the position in LEVELS, 2 for a stop that does not serve."""
 
     xy: FloatArray
@@ -78,10 +78,10 @@ def village_bus(district: District, placed: PlacedNetwork, *, standard: Standard
     if not (district.has("stops") or district.has("service_zones")):
         return _unknown(villages.index)
     xy = points_xy(villages.geometry)
-    stops = _stops(district, standard)
+    stops = rank_stops(district, standard)
     any_stop, any_m = _nearest(xy, stops, np.arange(len(stops.xy)))
     choice = _choose(placed, xy, stops, (any_stop, any_m), standard)
-    zone = _zone_of(district)
+    zone = zone_of_villages(district)
     level = np.where(choice.rank < 2, choice.rank, _rank_of_zone(zone, standard))
     table = pd.DataFrame(index=villages.index)
     table["stop_id"] = _take(stops.ids, choice.stop)
@@ -103,20 +103,23 @@ def _unknown(index: pd.Index) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _stops(district: District, standard: Standard) -> _Stops:
+def rank_stops(district: District, standard: Standard) -> RankedStops:
+    """Take the stops from the layer, each with the level that its days of service give."""
     if not district.has("stops"):
         none, nobody = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=object)
-        return _Stops(np.zeros((0, 2)), np.zeros(0), none, none, nobody, nobody)
+        return RankedStops(np.zeros((0, 2)), np.zeros(0), none, none, nobody, nobody)
     frame = district.layers["stops"]
     days = service_days(district).to_numpy(dtype=float)
     is_daily = days >= standard.number("bus_daily_min_days")
     is_weekly = (days >= standard.number("bus_weekly_min_days")) & (days > 0)
     rank = np.where(is_daily, 0, np.where(is_weekly, 1, 2))
     names, ids = place_names(frame, "stop_id"), words(frame["stop_id"])
-    return _Stops(points_xy(frame.geometry), days, rank, order_of_ids(frame["stop_id"]), names, ids)
+    return RankedStops(
+        points_xy(frame.geometry), days, rank, order_of_ids(frame["stop_id"]), names, ids
+    )
 
 
-def _nearest(xy: FloatArray, stops: _Stops, rows: IntArray) -> tuple[IntArray, FloatArray]:
+def _nearest(xy: FloatArray, stops: RankedStops, rows: IntArray) -> tuple[IntArray, FloatArray]:
     """(v,) the nearest of some stops, of equals the first by identifier, and its distance."""
     stop, away_m = np.full(len(xy), _NOBODY), np.full(len(xy), np.inf)
     if len(rows) == 0 or len(xy) == 0:
@@ -133,7 +136,7 @@ def _nearest(xy: FloatArray, stops: _Stops, rows: IntArray) -> tuple[IntArray, F
 def _choose(
     placed: PlacedNetwork,
     xy: FloatArray,
-    stops: _Stops,
+    stops: RankedStops,
     nearest: tuple[IntArray, FloatArray],
     standard: Standard,
 ) -> _Choice:
@@ -165,17 +168,22 @@ def _nearest_on_foot(
     none = np.full(villages.count, _NOBODY), np.full(villages.count, np.nan)
     if limit_min <= 0 or len(rows) == 0:
         return none
-    walkers = on_foot(placed.network)
-    ferry = placed.network.road_values(flag(placed.network.roads, "is_ferry"), join=False)
-    pace = 0.06 / speed_km_h
-    by_ferry = edge_minutes(placed.network, standard)
-    cost = np.where(ferry.astype(bool), by_ferry, walkers.edge_length_m * pace)
+    walkers, cost = walking_minutes(placed, standard)
     starts = placed.legs_min("villages", walk_speed_km_h=speed_km_h)
     ends = placed.legs_min("stops", walk_speed_km_h=speed_km_h).only(rows)
     search = Router(walkers, cost, placed.open_mask).search(ends, limit=limit_min)
     found = search.nearest(starts)
     within = found.cost <= limit_min
     return np.where(within, found.target, _NOBODY), np.where(within, found.cost, np.nan)
+
+
+def walking_minutes(placed: PlacedNetwork, standard: Standard) -> tuple[RoadNetwork, FloatArray]:
+    """Return the network as walkers have it and (m,) minutes of each edge on foot or by ferry."""
+    walkers = on_foot(placed.network)
+    ferry = placed.network.road_values(flag(placed.network.roads, "is_ferry"), join=False)
+    pace = 0.06 / standard.number("walk_speed_km_h")
+    by_ferry = edge_minutes(placed.network, standard)
+    return walkers, np.where(ferry.astype(bool), by_ferry, walkers.edge_length_m * pace)
 
 
 def _walk_m(placed: PlacedNetwork, choice: _Choice) -> FloatArray:
@@ -191,7 +199,7 @@ def _walk_m(placed: PlacedNetwork, choice: _Choice) -> FloatArray:
     return found
 
 
-def _zone_of(district: District) -> IntArray:
+def zone_of_villages(district: District) -> IntArray:
     """(v,) the zone that serves each village, by its list or its area; -1 where none."""
     villages = district.layers["villages"]
     if not district.has("service_zones"):
@@ -225,7 +233,7 @@ def _take(values: TextArray, rows: IntArray) -> list[str | None]:
 
 def _reasons(
     district: District,
-    stops: _Stops,
+    stops: RankedStops,
     choice: _Choice,
     level: IntArray,
     zone: IntArray,
@@ -259,7 +267,7 @@ def _reasons(
     return reasons
 
 
-def _why(stops: _Stops, choice: _Choice, at: int, limit_m: float) -> str:
+def _why(stops: RankedStops, choice: _Choice, at: int, limit_m: float) -> str:
     """Name why no stop serves a village."""
     stop = int(choice.stop[at])
     if stop < 0:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from roadnet.analysis.columns import order_of_ids, whole
-from roadnet.analysis.logistics_nodes import NO_NODE, Links, Nodes, link_tiers, read_nodes
+from roadnet.analysis.logistics_nodes import NO_NODE, Links, Nodes, link_chain, read_nodes
 from roadnet.analysis.pairs import pair_distances_m, travelled_backwards
 from roadnet.analysis.places import PlacedNetwork
 from roadnet.analysis.reason import Figure, Reason
@@ -87,15 +87,7 @@ def _unknown(index: pd.Index) -> pd.DataFrame:
 
 
 def _follow(district: District, placed: PlacedNetwork, nodes: Nodes, standard: Standard) -> _Chains:
-    everyone = np.ones(len(nodes.ids), dtype=bool)
-    county = link_tiers(
-        placed, nodes, "township", "county",
-        complete=everyone, limit_km=standard.number("logistics_county_limit_km"),
-    )  # fmt: skip
-    township = link_tiers(
-        placed, nodes, "village", "township",
-        complete=county.holds, limit_km=standard.number("logistics_township_limit_km"),
-    )  # fmt: skip
+    township, county = link_chain(placed, nodes, standard)
     supplied = township.holds & county.holds[township.upper]
     xy = points_xy(district.layers["villages"].geometry)
     order = order_of_ids(district.layers["logistics"]["node_id"])

@@ -79,6 +79,20 @@ def read_nodes(frame: pd.DataFrame, standard: Standard) -> Nodes:
     )
 
 
+def link_chain(placed: PlacedNetwork, nodes: Nodes, standard: Standard) -> tuple[Links, Links]:
+    """Link the village points to the township tier, and that to the county tier."""
+    county = link_tiers(
+        placed, nodes, "township", "county",
+        complete=np.ones(len(nodes.ids), dtype=bool),
+        limit_km=standard.number("logistics_county_limit_km"),
+    )  # fmt: skip
+    township = link_tiers(
+        placed, nodes, "village", "township",
+        complete=county.holds, limit_km=standard.number("logistics_township_limit_km"),
+    )  # fmt: skip
+    return township, county
+
+
 def link_tiers(
     placed: PlacedNetwork,
     nodes: Nodes,
