@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from roadnet.analysis.assessment import Assessment
-from roadnet.errors import RoadnetError
 from roadnet.findings import Finding
 from roadnet.io.atomic import write_text
 from roadnet.io.write import write_csv_safe, write_geopackage, write_json
@@ -20,31 +16,32 @@ from roadnet.maps.page import to_html
 from roadnet.reports import OUTPUTS
 from roadnet.reports.gaps_xlsx import write_gaps_workbook
 from roadnet.reports.geopackage import package_layers
+from roadnet.reports.staging import Progress, write_whole
 from roadnet.reports.summary_json import to_summary
 from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
 
-Progress = Callable[[str, float], None]
-Writer = Callable[[Assessment, Sequence[Finding], Path, Lang], object]
+Writer = Callable[..., object]
+"""Called with the assessment, the findings, the path, and ``lang``."""
 
 
-def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lang: Lang) -> None:
+def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, *, lang: Lang) -> None:
     write_geopackage(path, package_layers(found, faults, lang))
 
 
-def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
     write_gaps_workbook(path, found, lang)
 
 
-def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
     write_csv_safe(path, with_whole_numbers(villages_table(found, lang)))
 
 
-def _write_page(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+def _write_page(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
     write_text(path, to_html(build_district_map(found, lang=lang)))
 
 
-def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, _: Lang) -> None:
+def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, *, lang: Lang) -> None:
     write_json(path, to_summary(found, faults))
 
 
@@ -66,9 +63,6 @@ def write_assessment(
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write the outputs of an assessment into a folder, which is made where needed.
-
-    All of them are written into a temporary folder there and then moved into place one by one, so
-    that each file is whole at any time and an interrupted run leaves the old ones.
 
     Parameters
     ----------
@@ -92,47 +86,5 @@ def write_assessment(
     RoadnetError
         ``write_failed`` where the disk refuses, or a file is held open by another program.
     """
-    directory = Path(directory)
-    with staging_folder(directory) as stage:
-        for done, name in enumerate(OUTPUTS):
-            if progress:
-                progress("write", done / len(OUTPUTS))
-            WRITERS[name](assessment, findings, stage / name, lang)
-        for name in OUTPUTS:
-            _move(stage / name, directory / name)
-    if progress:
-        progress("write", 1.0)
-    return [directory / name for name in OUTPUTS]
-
-
-@contextmanager
-def staging_folder(directory: Path) -> Iterator[Path]:
-    """Give a temporary folder on the same disk as ``directory``; it goes when the block ends.
-
-    Raises
-    ------
-    RoadnetError
-        ``write_failed`` where the disk refuses.
-    """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".roadnet-", dir=directory))
-    except OSError as error:
-        raise _refused(directory, error) from error
-    try:
-        yield stage
-    except OSError as error:
-        raise _refused(directory, error) from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _move(source: Path, target: Path) -> None:
-    try:
-        os.replace(source, target)  # noqa: PTH105 - the one call that replaces at once
-    except OSError as error:
-        raise _refused(target, error) from error
-
-
-def _refused(path: Path, error: OSError) -> RoadnetError:
-    return RoadnetError("write_failed", file=str(path), reason=error.strerror or str(error))
+    writers = {name: partial(WRITERS[name], assessment, findings, lang=lang) for name in OUTPUTS}
+    return write_whole(directory, writers, progress=progress)
