@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,27 +20,26 @@ from roadnet.reports.summary_json import to_summary
 from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
 
-Writer = Callable[..., object]
-"""Called with the assessment, the findings, the path, and ``lang``."""
+Writer = Callable[[Assessment, Sequence[Finding], Path, Lang], object]
 
 
-def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, *, lang: Lang) -> None:
+def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lang: Lang) -> None:
     write_geopackage(path, package_layers(found, faults, lang))
 
 
-def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
+def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
     write_gaps_workbook(path, found, lang)
 
 
-def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
+def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
     write_csv_safe(path, with_whole_numbers(villages_table(found, lang)))
 
 
-def _write_page(found: Assessment, _: Sequence[Finding], path: Path, *, lang: Lang) -> None:
+def _write_page(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
     write_text(path, to_html(build_district_map(found, lang=lang)))
 
 
-def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, *, lang: Lang) -> None:
+def _write_summary(found: Assessment, faults: Sequence[Finding], path: Path, _: Lang) -> None:
     write_json(path, to_summary(found, faults))
 
 
@@ -86,5 +84,8 @@ def write_assessment(
     RoadnetError
         ``write_failed`` where the disk refuses, or a file is held open by another program.
     """
-    writers = {name: partial(WRITERS[name], assessment, findings, lang=lang) for name in OUTPUTS}
-    return write_whole(directory, writers, progress=progress)
+
+    def writer(name: str) -> Callable[[Path], object]:
+        return lambda path: WRITERS[name](assessment, findings, path, lang)
+
+    return write_whole(directory, {name: writer(name) for name in OUTPUTS}, progress=progress)
