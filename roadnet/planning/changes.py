@@ -6,11 +6,20 @@ of a project is ever counted by a rule of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 from shapely.geometry.base import BaseGeometry
+
+from roadnet.district import District
+from roadnet.errors import RoadnetError
+from roadnet.planning.cut_roads import Stretch, cut_roads
+from roadnet.schema import SOURCE_ROW, layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +76,126 @@ class RemoveRows:
 
 
 Change = AddRow | SetValues | SetStretch | MoveRow | RemoveRows
+
+
+def apply_changes(district: District, changes: Iterable[Change]) -> District:
+    """Return the district with some changes made, in order; the one given stays as it is.
+
+    Raises
+    ------
+    RoadnetError
+        ``change_layer_unknown``, ``change_column_unknown``, ``change_value_unknown``,
+        ``change_id_unknown``: what, and what there is.
+    """
+    frames = dict(district.layers)
+    for (layer, kind), some in groupby(changes, key=lambda one: (_layer_of(one), type(one))):
+        _require_layer(layer)
+        frame = frames[layer] if layer in frames else _empty(layer, district)
+        batch = list(some)
+        if kind is AddRow:
+            frame = _add(frame, layer, batch)  # type: ignore[arg-type]
+        elif kind is SetStretch:
+            frame = _set_stretches(frame, batch)  # type: ignore[arg-type]
+        else:
+            frame = frame.copy()
+            for change in batch:
+                frame = _change_rows(frame, layer, change)
+        frames[layer] = frame
+    changed = district
+    for layer, frame in frames.items():
+        if frame is not district.layers.get(layer):
+            changed = changed.with_layer(layer, frame)
+    return changed
+
+
+def _layer_of(change: Change) -> str:
+    return "roads" if isinstance(change, SetStretch) else change.layer
+
+
+def _require_layer(layer: str) -> None:
+    if layer not in layers():
+        raise RoadnetError("change_layer_unknown", layer=layer, known=", ".join(layers()))
+
+
+def _require_values(layer: str, values: Mapping[str, Any]) -> None:
+    """Raise where a column is not of the layer, or a word not one that the column may hold."""
+    columns = layers()[layer].columns
+    for name, value in values.items():
+        if name not in columns:
+            raise RoadnetError("change_column_unknown", layer=layer, column=name)
+        known = columns[name].values
+        if columns[name].type == "enum" and value is not None and value not in known:
+            raise RoadnetError(
+                "change_value_unknown", column=name, value=value, known=", ".join(known)
+            )
+
+
+def _rows_of(frame: gpd.GeoDataFrame, layer: str, ids: Sequence[str]) -> pd.Series:
+    """(rows,) whether each row is named; raises where a name is nobody's."""
+    own = frame[layers()[layer].id_column].astype(str)
+    lost = [one for one in ids if one not in set(own)]
+    if lost:
+        raise RoadnetError("change_id_unknown", layer=layer, ids=", ".join(lost[:5]))
+    return own.isin(list(ids))
+
+
+def _change_rows(frame: gpd.GeoDataFrame, layer: str, change: Change) -> gpd.GeoDataFrame:
+    if isinstance(change, RemoveRows):
+        kept = ~_rows_of(frame, layer, change.ids)
+        return frame[kept.to_numpy()].reset_index(drop=True)
+    if isinstance(change, MoveRow):
+        rows = _rows_of(frame, layer, (change.id,))
+        frame.loc[rows, frame.geometry.name] = change.geometry
+        return frame
+    assert isinstance(change, SetValues)  # noqa: S101 - the other kinds are handled before
+    _require_values(layer, change.values)
+    rows = _rows_of(frame, layer, change.ids)
+    for column, value in change.values.items():
+        frame.loc[rows, column] = value
+    return frame
+
+
+def _add(frame: gpd.GeoDataFrame, layer: str, added: Sequence[AddRow]) -> gpd.GeoDataFrame:
+    for change in added:
+        _require_values(layer, change.values)
+    geometry = frame.geometry.name
+    rows = {
+        name: pd.Series([change.values.get(name) for change in added], dtype=frame[name].dtype)
+        for name in frame.columns
+        if name not in (geometry, SOURCE_ROW)
+    }
+    new = pd.DataFrame(rows)
+    if SOURCE_ROW in frame:
+        new[SOURCE_ROW] = np.zeros(len(added), dtype=np.int64)  # it stands in no file
+    places = gpd.GeoSeries([change.geometry for change in added], crs=frame.crs)
+    table = gpd.GeoDataFrame(new, geometry=places, crs=frame.crs)
+    if geometry != "geometry":
+        table = table.rename_geometry(geometry)
+    together = pd.concat([frame, table[frame.columns]], ignore_index=True)
+    return gpd.GeoDataFrame(together, geometry=geometry, crs=frame.crs)
+
+
+def _set_stretches(frame: gpd.GeoDataFrame, changes: Sequence[SetStretch]) -> gpd.GeoDataFrame:
+    for change in changes:
+        _require_values("roads", change.values)
+    _rows_of(frame, "roads", [change.road_id for change in changes])
+    return cut_roads(frame, list(_stretches(changes)))
+
+
+def _stretches(changes: Sequence[SetStretch]) -> Iterator[Stretch]:
+    for change in changes:
+        yield Stretch(change.road_id, change.start_m, change.end_m, change.values)
+
+
+def _empty(layer: str, district: District) -> gpd.GeoDataFrame:
+    """Return a layer without rows, with the columns that reading gives it."""
+    columns = {
+        name: pd.Series([], dtype=_DTYPES.get(column.type, object))
+        for name, column in layers()[layer].columns.items()
+    }
+    columns[SOURCE_ROW] = pd.Series([], dtype=np.int64)
+    places = gpd.GeoSeries([], crs=district.crs)
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=places, crs=district.crs)
+
+
+_DTYPES: Mapping[str, Any] = {"number": float, "flag": "boolean"}
