@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -14,12 +15,25 @@ from pyproj import CRS
 from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
-from roadnet.io.config import DistrictConfig
+from roadnet.io.config import DistrictConfig, LayerConfig
 from roadnet.io.geometry import Mask, Shapes, to_layer_shapes
 from roadnet.io.mapping import map_columns
 from roadnet.io.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
 from roadnet.io.raw import ROW, WKB, RawLayer
+from roadnet.io.stakes import ROUTES, route_model
+from roadnet.io.staking import Staked, Table, place_tables
 from roadnet.schema import SOURCE_ROW, layers
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A layer on its way: its rows in metres, which do not go on and why, what was met."""
+
+    raw: RawLayer
+    placed: Placed
+    table: Table
+    rejected: Mapping[str, Mask]
+    findings: tuple[Finding, ...]
 
 
 def assemble_district(
@@ -38,18 +52,28 @@ def assemble_district(
     flags
         Yes-no columns that the standard asks of stops.
     """
-    shapes = {name: _to_shapes(raw) for name, raw in raws.items()}
+    files = {**config.layers}
+    if ROUTES in raws and (lines := files["roads"].geometry):
+        files[ROUTES] = lines
     placed = {
-        name: place_layer(name, raw, shapes[name], row.crs, row.path.name)
+        name: place_layer(name, raw, _to_shapes(raw), row.crs, row.path.name)
         for name, raw in raws.items()
-        for row in (config.layers[name],)
+        for row in (files[name],)
     }
     placed = set_apart_far(placed)
     crs = _choose_crs(placed, config.crs, chinese)
-    findings: list[Finding] = []
+    read = {
+        name: _to_read(name, raw, placed[name], files[name], crs, flags)
+        for name, raw in raws.items()
+    }
+    routes = read.pop(ROUTES, None)
+    findings = list(routes.findings) if routes else []
+    staked = place_tables(
+        {name: layer.table for name, layer in read.items()}, routes.table if routes else None
+    )
     frames, sources = {}, {}
-    for name, raw in raws.items():
-        frame, source, met = _to_frame(name, raw, placed[name], config, crs, flags)
+    for name, layer in read.items():
+        frame, source, met = _to_frame(name, layer, staked.get(name), files[name].path.name, crs)
         frames[name], sources[name] = frame, source
         findings.extend(met)
     findings.extend(Finding("layer_empty", n) for n, frame in frames.items() if frame.empty)
@@ -81,37 +105,54 @@ def _choose_crs(placed: Mapping[str, Placed], said: str, chinese: bool) -> CRS:
         return CRS.from_epsg(32648)
 
 
-def _to_frame(
+def _to_read(
     name: str,
     raw: RawLayer,
     placed: Placed,
-    config: DistrictConfig,
+    row: LayerConfig,
     crs: CRS,
     flags: Sequence[str],
-) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
-    model, row = layers()[name], config.layers[name]
-    table, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
+) -> _Read:
+    """Map a layer's columns and bring its shapes to the district's system."""
+    model = route_model() if name == ROUTES else layers()[name]
+    frame, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
     shapes, rough = to_metric(placed, crs)
-    shapes, refused, told = to_layer_shapes(shapes, model)
-    rejected = _from_notes(raw)
-    claimed = np.logical_or.reduce([*rejected.values(), np.zeros(len(table), dtype=bool)])
-    for code, mask in (*placed.rejected.items(), *refused.items()):
+    rejected: dict[str, Mask] = {}
+    claimed = np.zeros(len(frame), dtype=bool)
+    for code, mask in (*_from_notes(raw).items(), *placed.rejected.items()):
         rejected[code] = mask & ~claimed  # one row, one reason: the first
         claimed |= mask
+    told = (*_from_file(name, raw, row.path.name), *placed.findings, *rough, *findings)
+    return _Read(raw, placed, Table(frame, shapes, ~claimed), rejected, told)
+
+
+def _to_frame(
+    name: str, layer: _Read, staked: Staked | None, file: str, crs: CRS
+) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
+    """Set apart the rows that cannot be used; what is left is the district's layer."""
+    model, table = layers()[name], layer.table.frame
+    shapes, refused, told = to_layer_shapes(staked.shapes if staked else layer.table.shapes, model)
+    rejected, claimed = dict(layer.rejected), ~layer.table.is_open
+    if staked and not model.may_lack_geometry:
+        claimed = claimed | staked.refused  # its findings say why
+    for code, mask in refused.items():
+        rejected[code] = mask & ~claimed
+        claimed = claimed | mask
     kept = ~claimed
     ids = table[model.id_column].to_numpy()
-    findings = [*_from_file(name, raw, row.path.name), *placed.findings, *rough, *findings]
+    findings = [*layer.findings, *(staked.findings if staked else ())]
     for code, mask in (*rejected.items(), *told.items()):
         if mask.any():
-            findings.append(_to_finding(code, name, mask, table, ids, placed))
+            findings.append(_to_finding(code, name, mask, table, ids, layer.placed))
     frame = gpd.GeoDataFrame(
         table[kept].reset_index(drop=True), geometry=gpd.GeoSeries(shapes[kept], crs=crs)
     )
+    placed = layer.placed
     source = LayerSource(
-        file=row.path.name,
-        layer=raw.layer,
+        file=file,
+        layer=layer.raw.layer,
         crs=placed.label if not shapely.is_missing(placed.shapes).all() else "",
-        encoding=raw.encoding,
+        encoding=layer.raw.encoding,
         read=len(table),
         accepted=int(kept.sum()),
         rejected=int(claimed.sum()),

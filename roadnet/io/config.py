@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ class LayerConfig:
     """What the user says of one layer; see the data model's page for each key.
 
     ``columns`` is ours = theirs; ``values`` and ``patterns`` are, by column of ours, theirs = ours.
+    ``geometry`` is, for roads alone, the file of route lines that rows with stakes are placed on.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class LayerConfig:
     values: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     patterns: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     defaults: Mapping[str, Scalar] = field(default_factory=dict)
+    geometry: LayerConfig | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,15 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
-    where = f"layers.{name}"
+    table = dict(_table(row, f"layers.{name}"))
+    lines = table.pop("geometry", None) if name == "roads" else None
+    config = _to_table(name, table, base, f"layers.{name}")
+    if lines is None:
+        return config
+    return replace(config, geometry=_to_table(name, lines, base, f"layers.{name}.geometry"))
+
+
+def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
     table = _table(row, where)
     _require_keys(table, (*_TEXT_KEYS, *_TABLE_KEYS), where)
     texts = {key: _text(table, key, where) for key in _TEXT_KEYS}
@@ -132,6 +142,7 @@ def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
         values=maps["values"],
         patterns=maps["patterns"],
         defaults=defaults,
+        geometry=None,
     )
 
 

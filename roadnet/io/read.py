@@ -15,6 +15,7 @@ from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer
 from roadnet.io.sandbox import Reading, read_jobs
 from roadnet.io.source import find_district
+from roadnet.io.stakes import ROUTES, route_model
 from roadnet.schema import Layer, layers
 from roadnet.standards import SHIPPED, Standard, read_standard
 
@@ -69,6 +70,8 @@ def read_district(
     if config.standard not in SHIPPED:
         config = replace(config, standard=str((config.base / config.standard).absolute()))
     known = {name: row for name, row in config.layers.items() if name != GTFS}
+    if "roads" in known and (lines := known["roads"].geometry):
+        known[ROUTES] = lines
     raws = _read_raw(known, limits, progress, inline=inline)
     from roadnet.io.assemble import assemble_district
 
@@ -104,7 +107,8 @@ def _read_raw(
     *,
     inline: bool,
 ) -> dict[str, RawLayer]:
-    jobs = [to_layer_job(name, row, layers()[name]) for name, row in known.items()]
+    models = {**layers(), ROUTES: route_model()}
+    jobs = [to_layer_job(name, row, models[name]) for name, row in known.items()]
 
     def tell(done: int) -> None:
         if progress:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from roadnet.io.stakes import to_stake_km
 from roadnet.schema import Column
 
 EMPTY_WORDS: Final = frozenset(
@@ -19,7 +20,6 @@ EMPTY_WORDS: Final = frozenset(
 _YES: Final = frozenset({"1", "true", "t", "yes", "y", "是", "有", "√", "✓"})
 _NO: Final = frozenset({"0", "2", "false", "f", "no", "n", "否", "无", "×"})
 _GROUPED: Final = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
-_STAKE: Final = re.compile(r"^[A-Z]*K?(\d{1,5})\+(\d{1,3}(?:\.\d+)?)$", re.I)
 _DATE: Final = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
 _COMPACT_DATE: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SEPARATORS: Final = re.compile(r"[;；,，、|]")
@@ -35,8 +35,8 @@ def is_empty_word(word: str | None, column: Column) -> bool:
 def to_number(word: str, column: Column) -> float | None:
     """Convert to a finite number; ``1,234`` is one, ``K12+345`` a stake in km, ``3 m`` is none."""
     plain = unicodedata.normalize("NFKC", word).strip()
-    if column.name.endswith("_stake_km") and (stake := _STAKE.match(plain)):
-        return int(stake[1]) + float(stake[2]) / 1000
+    if column.name.endswith("_stake_km") and (stake := to_stake_km(plain)) is not None:
+        return stake
     try:
         value = float(plain.replace(",", "") if _GROUPED.match(plain) else plain)
     except ValueError:
