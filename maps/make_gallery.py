@@ -1,7 +1,7 @@
 """Draw the pictures of ``maps/gallery`` from the demonstration district.
 
 Run ``.venv/bin/python -m maps.make_gallery`` from the project folder: the printed maps of
-roads, buses and logistics in Chinese and English, each reduced to the few colours that it has.
+every theme in Chinese and English, each reduced to the few colours that it has.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from PIL import Image
 
 import roadnet
 from roadnet.demo import demo_source
-from roadnet.maps.picture import STATUS, write_picture
+from roadnet.maps.sheets.sheet import draw_sheet, write_sheet
+from roadnet.maps.sheets.themes import Subject, themes_of
 from roadnet.text import LANGUAGES
 
 GALLERY: Final = Path(__file__).parent / "gallery"
-_DPI: Final = 130
-_COLOURS: Final = 128
+_DPI: Final = 100
+_COLOURS: Final = 64
 
 
 def main() -> None:
@@ -27,8 +28,9 @@ def main() -> None:
     assessment = roadnet.assess(roadnet.read_district(demo_source(), inline=True))
     GALLERY.mkdir(exist_ok=True)
     for lang in LANGUAGES:
-        for theme in STATUS:
-            picture = write_picture(assessment, theme, lang=lang, dpi=_DPI)
+        for theme in themes_of(Subject(assessment)):
+            sheet = draw_sheet(Subject(assessment), theme, lang=lang)
+            picture = write_sheet(sheet, "png", dpi=_DPI)
             (GALLERY / f"{theme}-{lang}.png").write_bytes(to_few_colours(picture))
 
 
