@@ -107,7 +107,7 @@ def build_ferries(roads: Roads, segments: Segments) -> gpd.GeoDataFrame:
         )
     columns = [
         "ferry_id", "name", "wait_min", "crossing_min", "hours", "closure_days_per_year",
-        "geometry",
+        "route_code", "start_stake_km", "end_stake_km", "geometry",
     ]  # fmt: skip
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=CRS)
 

@@ -40,6 +40,8 @@ class RoutePieces:
         Folded route codes, ascending.
     route
         (n,) positions in ``codes``.
+    row
+        (n,) positions of the rows that the pieces come from.
     lines
         (n,) LineStrings in metres, drawn along rising stakes.
     low_km, high_km
@@ -51,6 +53,7 @@ class RoutePieces:
 
     codes: TextArray
     route: IntArray
+    row: IntArray
     lines: Shapes
     low_km: FloatArray
     high_km: FloatArray
@@ -116,7 +119,7 @@ def build_route_pieces(
     turned = _meets_only_turned(number, drawn)
     drawn[turned] = shapely.reverse(drawn[turned])
     pieces = RoutePieces(
-        codes.astype(object), number, drawn, low, high, _chained(number, drawn, high)
+        codes.astype(object), number, rows, drawn, low, high, _chained(number, drawn, high)
     )
     marks = {BROKEN: broken, OUT_OF_SCALE: staked & is_line & ~in_scale}
     marks[TURNED] = np.zeros(len(route), dtype=bool)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from roadnet.findings import Finding
 from roadnet.quality.inspection import BoolArray, Inspection, TextArray, split_ids
@@ -131,11 +132,15 @@ def check_former_without_successor(seen: Inspection) -> Iterator[Finding]:
 
 
 def check_work_route_unknown(seen: Inspection) -> Iterator[Finding]:
-    """Find projects and hazards on a route that no road bears."""
+    """Find projects and hazards on a route that no road bears.
+
+    Rows without geometry are placed by their stakes when they are read, and told of there.
+    """
     codes = seen.text("roads", "route_code")
     for layer in ("projects", "hazards"):
         route = seen.text(layer, "route_code")
-        yield from seen.find("work_route_unknown", layer, _unknown(route, codes), value=route)
+        odd = _unknown(route, codes) & ~shapely.is_missing(seen.shapes(layer))
+        yield from seen.find("work_route_unknown", layer, odd, value=route)
 
 
 def _township_ids(seen: Inspection) -> TextArray:

@@ -7,9 +7,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from roadnet.findings import Finding
-from roadnet.quality.inspection import FloatArray, Inspection
+from roadnet.io.routes import build_route_pieces, fold_route
+from roadnet.quality.inspection import BoolArray, FloatArray, Inspection
 
 
 def check_stakes_incomplete(seen: Inspection) -> Iterator[Finding]:
@@ -58,37 +60,29 @@ def check_stakes_length(seen: Inspection) -> Iterator[Finding]:
 
 def check_stakes_overlap(seen: Inspection) -> Iterator[Finding]:
     """Find stretches of one route that are covered by two segments."""
-    table = _along_routes(seen, shared=False)
-    overlap = np.minimum(table["high"], table["reached"]) - table["low"]
-    table = table.assign(overlap=overlap)[overlap > seen.limits["stake_overlap_km"]]
-    yield from seen.find(
-        "stakes_overlap",
-        "roads",
-        table["at"].to_numpy(dtype=np.int64),
-        route=table["route"].to_numpy(),
-        overlap_km=table["overlap"].to_numpy(),
-        stake_km=table["low"].to_numpy(),
-    )
+    yield from _overlaps(seen, "stakes_overlap", chained=False)
+
+
+def check_stakes_chain_long(seen: Inspection) -> Iterator[Finding]:
+    """Find where the stakes go back although the road goes on (长链)."""
+    yield from _overlaps(seen, "stakes_chain_long", chained=True)
 
 
 def check_stakes_gap(seen: Inspection) -> Iterator[Finding]:
     """Find stretches in the middle of a route that no segment covers."""
-    table = _along_routes(seen, shared=True)
-    gap = table["low"] - table["reached"]
-    table = table.assign(gap=gap)[gap > seen.limits["stake_overlap_km"]]
-    yield from seen.find(
-        "stakes_gap",
-        "roads",
-        table["at"].to_numpy(dtype=np.int64),
-        route=table["route"].to_numpy(),
-        gap_km=table["gap"].to_numpy(),
-        from_km=table["reached"].to_numpy(),
-        to_km=table["low"].to_numpy(),
-    )
+    yield from _gaps(seen, "stakes_gap", chained=False)
+
+
+def check_stakes_chain_short(seen: Inspection) -> Iterator[Finding]:
+    """Find where the stakes jump although the road has no gap (短链)."""
+    yield from _gaps(seen, "stakes_chain_short", chained=True)
 
 
 def check_work_stakes_outside(seen: Inspection) -> Iterator[Finding]:
-    """Find projects and hazards whose stakes lie beyond those of their route."""
+    """Find projects and hazards whose stakes lie beyond those of their route.
+
+    Rows without geometry are placed by their stakes when they are read, and told of there.
+    """
     table = _along_routes(seen, shared=True).groupby("route").agg({"low": "min", "high": "max"})
     slack = seen.limits["stake_slack_km"]
     for layer in ("projects", "hazards"):
@@ -96,7 +90,7 @@ def check_work_stakes_outside(seen: Inspection) -> Iterator[Finding]:
         low, high = route.map(table["low"]).to_numpy(), route.map(table["high"]).to_numpy()
         start, end = _stakes(seen, layer)
         first, last = np.fmin(start, end), np.fmax(start, end)
-        odd = (first < low - slack) | (last > high + slack)
+        odd = ((first < low - slack) | (last > high + slack)) & _is_drawn(seen, layer)
         yield from seen.find(
             "work_stakes_outside",
             layer,
@@ -107,6 +101,51 @@ def check_work_stakes_outside(seen: Inspection) -> Iterator[Finding]:
             low_km=low,
             high_km=high,
         )
+
+
+def _overlaps(seen: Inspection, code: str, *, chained: bool) -> Iterator[Finding]:
+    table = _along_routes(seen, shared=False)
+    overlap = np.minimum(table["high"], table["reached"]) - table["low"]
+    odd = (overlap > seen.limits["stake_overlap_km"]) & (table["chained"] == chained)
+    table = table.assign(overlap=overlap)[odd]
+    yield from seen.find(
+        code,
+        "roads",
+        table["at"].to_numpy(dtype=np.int64),
+        route=table["route"].to_numpy(),
+        overlap_km=table["overlap"].to_numpy(),
+        stake_km=table["low"].to_numpy(),
+    )
+
+
+def _gaps(seen: Inspection, code: str, *, chained: bool) -> Iterator[Finding]:
+    table = _along_routes(seen, shared=True)
+    gap = table["low"] - table["reached"]
+    odd = (gap > seen.limits["stake_overlap_km"]) & (table["chained"] == chained)
+    table = table.assign(gap=gap)[odd]
+    yield from seen.find(
+        code,
+        "roads",
+        table["at"].to_numpy(dtype=np.int64),
+        route=table["route"].to_numpy(),
+        gap_km=table["gap"].to_numpy(),
+        from_km=table["reached"].to_numpy(),
+        to_km=table["low"].to_numpy(),
+    )
+
+
+def _chained(seen: Inspection) -> BoolArray:
+    """Tell which segments begin on the ground where the one before on their route ends."""
+    start, end = _stakes(seen, "roads")
+    route = fold_route(pd.Series(seen.text("roads", "route_code"), dtype=object))
+    pieces, _ = build_route_pieces(route, seen.shapes("roads"), start, end)
+    chained = np.zeros(len(start), dtype=bool)
+    chained[pieces.row[pieces.chained]] = True
+    return chained
+
+
+def _is_drawn(seen: Inspection, layer: str) -> BoolArray:
+    return np.asarray(~shapely.is_missing(seen.shapes(layer)), dtype=bool)
 
 
 def _stakes(seen: Inspection, layer: str) -> tuple[FloatArray, FloatArray]:
@@ -124,13 +163,15 @@ def _along_routes(seen: Inspection, *, shared: bool) -> pd.DataFrame:
     """Segments with stakes by route and stake: ``at``, ``route``, ``low``, ``high``, ``reached``.
 
     ``reached`` is the furthest stake of the segments before on the same route, NaN for the first.
-    Segments that share another route's roadbed take part if ``shared``.
+    Segments that share another route's roadbed take part if ``shared``. ``chained`` tells that the
+    segment begins on the ground where the furthest before it ends.
     """
     start, end = _stakes(seen, "roads")
     table = pd.DataFrame(
         {
             "at": np.arange(len(start)),
             "rank": seen.rank("roads"),
+            "chained": _chained(seen),
             "route": seen.text("roads", "route_code"),
             "low": np.fmin(start, end),
             "high": np.fmax(start, end),
@@ -151,5 +192,7 @@ CHECKS: Final = (
     check_stakes_length,
     check_stakes_overlap,
     check_stakes_gap,
+    check_stakes_chain_long,
+    check_stakes_chain_short,
     check_work_stakes_outside,
 )

@@ -47,7 +47,9 @@ def check_project_length(seen: Inspection) -> Iterator[Finding]:
 def check_work_without_place(seen: Inspection) -> Iterator[Finding]:
     """Find projects and hazards with neither a geometry nor stakes on a route."""
     for layer in ("projects", "hazards"):
-        odd = shapely.is_missing(seen.shapes(layer)) & ~_has_stakes(seen, layer)
+        start = seen.number(layer, "start_stake_km")
+        staked = (seen.text(layer, "route_code") != "") & ~np.isnan(start)
+        odd = shapely.is_missing(seen.shapes(layer)) & ~staked
         yield from seen.find("work_without_place", layer, odd)
 
 
@@ -104,11 +106,6 @@ def _name(seen: Inspection) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
 
 def _hazards(seen: Inspection, status: str) -> BoolArray:
     return np.asarray(seen.text("hazards", "status") == status, dtype=bool)
-
-
-def _has_stakes(seen: Inspection, layer: str) -> BoolArray:
-    start = seen.number(layer, "start_stake_km")
-    return np.asarray((seen.text(layer, "route_code") != "") & ~np.isnan(start), dtype=bool)
 
 
 CHECKS: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.quality.cases import Case, both, drop, nothing, put
-from tests.quality.scene import box, point
+from tests.quality.scene import box, line, point
 
 
 def _off(code: str, layer: str, x: float, limit_m: float) -> Case:
@@ -49,16 +49,33 @@ STAKES = (
     ),
     Case(
         "stakes_overlap",
-        put("roads", 2, start_stake_km=0.9, end_stake_km=1.9),
+        put("roads", 2, start_stake_km=0.9, end_stake_km=1.9, geometry=line((900, 0), (1900, 0))),
         put("roads", 2, start_stake_km=0.9, end_stake_km=1.9, is_overlap=True),
         "roads",
         (2,),
         {"overlap_km": 0.1, "stake_km": 0.9},
     ),
     Case(
+        # the same stakes, but the line begins where the first segment ends
+        "stakes_chain_long",
+        put("roads", 2, start_stake_km=0.9, end_stake_km=1.9),
+        put("roads", 2, start_stake_km=0.9, end_stake_km=1.9, geometry=line((900, 0), (1900, 0))),
+        "roads",
+        (2,),
+        {"overlap_km": 0.1, "stake_km": 0.9},
+    ),
+    Case(
         "stakes_gap",
-        put("roads", 2, start_stake_km=1.4, end_stake_km=2.4),
+        put("roads", 2, start_stake_km=1.4, end_stake_km=2.4, geometry=line((1400, 0), (2400, 0))),
         put("roads", 2, start_stake_km=1.04, end_stake_km=2.04),
+        "roads",
+        (2,),
+        {"gap_km": 0.4, "from_km": 1.0, "to_km": 1.4},
+    ),
+    Case(
+        "stakes_chain_short",
+        put("roads", 2, start_stake_km=1.4, end_stake_km=2.4),
+        put("roads", 2, start_stake_km=1.4, end_stake_km=2.4, geometry=line((1400, 0), (2400, 0))),
         "roads",
         (2,),
         {"gap_km": 0.4, "from_km": 1.0, "to_km": 1.4},
@@ -72,7 +89,14 @@ STAKES = (
         (1,),
         {"high_km": 2.0},
     ),
-    Case("work_stakes_outside", put("hazards", 2, end_stake_km=1.5), nothing, "hazards", (2,)),
+    Case(
+        # one that has no place of its own is told of when it is placed
+        "work_stakes_outside",
+        put("hazards", 2, end_stake_km=1.5, geometry=point(500, 0)),
+        put("hazards", 2, end_stake_km=1.5, geometry=None),
+        "hazards",
+        (2,),
+    ),
 )
 
 DISTANCES = (

@@ -348,8 +348,8 @@ REFERENCES = (
     ),
     Case(
         "work_route_unknown",
-        put("hazards", 1, route_code="X009519901"),
-        put("hazards", 1, route_code=None, geometry=point(0, 0)),
+        put("hazards", 1, route_code="X009519901", geometry=point(0, 0)),
+        put("hazards", 1, route_code="X009519901", geometry=None),
         "hazards",
         (1,),
     ),
