@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadnet.analysis import assess
+from roadnet.analysis.assess import assess
 from roadnet.district import District
 from tests.scenes import frame_of, points_of, scene
 
