@@ -13,6 +13,7 @@ import shapely
 
 from roadnet.errors import RoadnetError
 from roadnet.io.columns import to_text_table, with_rows
+from roadnet.io.degrees import to_degrees
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, Note, RawLayer
 from roadnet.io.wkb import shapes_to_wkb
@@ -192,10 +193,8 @@ def _points(xs: Sequence[str | None], ys: Sequence[str | None]) -> tuple[Any, An
 
 
 def _to_number(word: str | None) -> float:
-    try:
-        return float(word) if word else np.nan
-    except ValueError:
-        return np.nan
+    value = to_degrees(word) if word else None
+    return np.nan if value is None else value
 
 
 def _fold(word: str | None) -> str:
