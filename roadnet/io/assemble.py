@@ -56,7 +56,7 @@ def assemble_district(
     if ROUTES in raws and (lines := files["roads"].geometry):
         files[ROUTES] = lines
     placed = {
-        name: place_layer(name, raw, _to_shapes(raw), row.crs, row.path.name)
+        name: place_layer(name, raw, _to_shapes(raw), row.crs, row.path.name, row.shift)
         for name, raw in raws.items()
         for row in (files[name],)
     }

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
+from roadnet.io.datum import DatumShift
 from roadnet.schema import layers
 
 CONFIG_NAME: Final = "district.toml"
@@ -31,6 +33,7 @@ class LayerConfig:
 
     ``columns`` is ours = theirs; ``values`` and ``patterns`` are, by column of ours, theirs = ours.
     ``geometry`` is, for roads alone, the file of route lines that rows with stakes are placed on.
+    ``shift`` holds the seven parameters from the layer's datum to CGCS2000.
     """
 
     path: Path
@@ -45,6 +48,7 @@ class LayerConfig:
     patterns: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     defaults: Mapping[str, Scalar] = field(default_factory=dict)
     geometry: LayerConfig | None = None
+    shift: DatumShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
 
 def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
     table = _table(row, where)
-    _require_keys(table, (*_TEXT_KEYS, *_TABLE_KEYS), where)
+    _require_keys(table, (*_TEXT_KEYS, *_TABLE_KEYS, "shift"), where)
     texts = {key: _text(table, key, where) for key in _TEXT_KEYS}
     if not texts["path"]:
         raise RoadnetError("config_path_missing", layer=name)
@@ -143,7 +147,17 @@ def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
         patterns=maps["patterns"],
         defaults=defaults,
         geometry=None,
+        shift=_to_shift(table["shift"], f"{where}.shift") if "shift" in table else None,
     )
+
+
+def _to_shift(row: object, where: str) -> DatumShift:
+    table = _table(row, where)
+    _require_keys(table, [known.name for known in fields(DatumShift)], where)
+    for key, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
+    return DatumShift(**{key: float(value) for key, value in table.items()})
 
 
 def to_local_path(text: str, base: Path) -> Path:

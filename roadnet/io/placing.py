@@ -9,13 +9,16 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
+from pyproj import CRS, Geod
 
 from roadnet import crs as systems
 from roadnet.errors import RoadnetError
-from roadnet.findings import Finding
+from roadnet.findings import Figure, Finding
+from roadnet.io.datum import DatumShift
 from roadnet.io.geometry import Mask, Shapes, has_vertex_at_origin, keep, swap_axes
+from roadnet.io.helmert import CGCS2000, shift_to_cgcs2000
 from roadnet.io.raw import RawLayer
+from roadnet.io.zones import guess_zone, missing_zone_m
 
 _MOST: Final = 0.9
 _FARTHEST_M: Final = 5e7
@@ -51,7 +54,14 @@ class Placed:
         return ~bad & ~shapely.is_missing(self.shapes)
 
 
-def place_layer(name: str, raw: RawLayer, shapes: Shapes, said: str, file: str) -> Placed:
+def place_layer(
+    name: str,
+    raw: RawLayer,
+    shapes: Shapes,
+    said: str,
+    file: str,
+    shift: DatumShift | None = None,
+) -> Placed:
     """Settle a layer's reference system and each row's place.
 
     Parameters
@@ -66,6 +76,8 @@ def place_layer(name: str, raw: RawLayer, shapes: Shapes, said: str, file: str) 
         What the user says: an authority code, WKT, ``gcj02``, ``bd09``, or nothing.
     file
         The file's name, for messages.
+    shift
+        The way from the layer's datum to CGCS2000, where the user has it.
 
     Raises
     ------
@@ -79,6 +91,10 @@ def place_layer(name: str, raw: RawLayer, shapes: Shapes, said: str, file: str) 
     at_origin = has_vertex_at_origin(shapes)
     if shifted:
         shapes, crs = _unshifted(shapes, shifted), systems.to_crs(systems.WGS84)
+    label = shifted or systems.crs_label(crs)
+    shapes = _with_zone(name, shapes, crs, findings)
+    if shift:
+        shapes, crs = _to_cgcs2000(name, shapes, crs, shift, findings)
     lon, lat = _corners(shapes, crs)
     nowhere = ~shapely.is_missing(shapes) & ~at_origin & np.isnan(lon).any(axis=1)
     return _put_right(
@@ -89,7 +105,7 @@ def place_layer(name: str, raw: RawLayer, shapes: Shapes, said: str, file: str) 
             stated=bool(raw.crs and raw.crs_stated),
             lon=lon,
             lat=lat,
-            label=shifted or systems.crs_label(crs),
+            label=label,
             chinese=bool(shifted) or systems.is_cgcs2000(crs),
             rejected={"coordinates_at_origin": at_origin, "coordinates_out_of_range": nowhere},
             findings=tuple(findings),
@@ -186,10 +202,45 @@ def _settle(
         return systems.to_crs(said)
     degrees = (np.abs(there) <= 180).all(axis=1)
     if len(there) and 2 * degrees.sum() < len(there):
+        if zone := guess_zone(there):
+            findings.append(Finding("zone_assumed", name, figures={"file": file, "crs": zone}))
+            return systems.to_crs(zone)
         raise RoadnetError("crs_missing", file=file, layer=name)
     if len(there) and not raw.crs:
         findings.append(Finding("crs_assumed", name, figures={"file": file, "crs": systems.WGS84}))
     return systems.to_crs(raw.crs or systems.WGS84)
+
+
+def _with_zone(name: str, shapes: Shapes, crs: CRS, findings: list[Finding]) -> Shapes:
+    """Bring eastings with a zone's number to a system without one, and the other way round."""
+    bounds = shapely.bounds(shapes[~shapely.is_missing(shapes)])
+    added_m = missing_zone_m(crs, bounds) if len(bounds) else 0.0
+    if not added_m:
+        return shapes
+    zone = int(abs(added_m) // 1_000_000)
+    figures: dict[str, Figure] = {"zone": zone, "crs": systems.crs_label(crs)}
+    findings.append(Finding("zone_number_put_right", name, figures=figures))
+    return np.asarray(
+        shapely.transform(shapes, lambda xy: xy + np.array([added_m, 0.0])), dtype=object
+    )
+
+
+def _to_cgcs2000(
+    name: str, shapes: Shapes, crs: CRS, shift: DatumShift, findings: list[Finding]
+) -> tuple[Shapes, CRS]:
+    """Take a layer from its datum to CGCS2000 by the user's parameters; say how far that is."""
+    target = systems.to_crs(CGCS2000)
+    before = np.nanmedian(_corners(shapes, crs), axis=(1, 2))
+
+    def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(shift_to_cgcs2000(shift, crs, xy[:, 0], xy[:, 1]))
+
+    moved = np.asarray(shapely.transform(shapes, move), dtype=object)
+    after = np.nanmedian(_corners(moved, target), axis=(1, 2))
+    apart_m = Geod(ellps="GRS80").inv(*before, *after)[2]
+    figures: dict[str, Figure] = {"crs": systems.crs_label(crs), "shift_m": float(apart_m)}
+    findings.append(Finding("datum_shifted", name, figures=figures))
+    return moved, target
 
 
 def _corners(shapes: Shapes, crs: CRS) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

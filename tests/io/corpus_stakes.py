@@ -1,4 +1,4 @@
-"""Tables that are placed by stakes: one case a finding, in the manner of the corpus.
+"""Tables that are placed by stakes, zones and datums: one case a finding, as in the corpus.
 
 R1 is route X1 from stake 0 to 0.964 km, R2 goes on to 1.928; R3 is a route of its own. A hazard
 without coordinates, and a road without a line, are to be found on them.
@@ -9,7 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.io.corpus import LINES, case, feature, toml, write_roads
+from tests.io.corpus import (
+    BOTH,
+    LINES,
+    case,
+    feature,
+    road_frame,
+    shapefile,
+    toml,
+    write_roads,
+)
 
 STAKES = {"R1": ("X1", 0.0, 0.964), "R2": ("X1", 0.964, 1.928), "R3": ("C3", 0.0, 5.3)}
 HAZARDS = "hazard_id,route_code,start_stake_km,end_stake_km\nH1,"
@@ -107,3 +116,27 @@ def route_line_of_another_length(folder: Path) -> Path:
     head = "road_id,route_code,start_stake_km,end_stake_km\n"
     (folder / "segments.csv").write_text(head + rows, encoding="utf-8")
     return toml(folder, FILE_OF_ROUTES)
+
+
+# --- zones and datums ------------------------------------------------------------------------
+
+SHIFT = "\nshift = { dx = 15.8, dy = -154.4, dz = -82.3 }"
+
+
+@case("zone_assumed@roads")
+def eastings_with_a_zone_and_no_prj(folder: Path) -> None:
+    shapefile(folder, road_frame().to_crs(4523))  # CGCS2000, 3-degree zone 35: 105 E
+    (folder / "roads.prj").unlink()
+
+
+@case("zone_number_put_right@roads")
+def eastings_with_a_zone_in_a_system_without(folder: Path) -> Path:
+    shapefile(folder, road_frame().to_crs(4523))
+    (folder / "roads.prj").unlink()
+    return toml(folder, BOTH.replace('roads.geojson"', 'roads.shp"\ncrs = "EPSG:4544"'))
+
+
+@case("datum_shifted@roads")
+def beijing_54_with_parameters(folder: Path) -> Path:
+    shapefile(folder, road_frame().set_crs(4214, allow_override=True))
+    return toml(folder, BOTH.replace('roads.geojson"', 'roads.shp"' + SHIFT))
