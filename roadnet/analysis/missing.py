@@ -75,9 +75,70 @@ def missing_road(
     access_limit_m
         Metres off the road that need no road.
     """
-    is_open = road_mask(network, states.is_open)
     wanted = np.flatnonzero(~connected)
-    starts = _village_options(network, is_open, reach, villages_xy[wanted], access_limit_m)
+    found = search_missing(
+        network, states, reach, roots, villages_xy[wanted], access_limit_m=access_limit_m
+    )
+    km = np.zeros(len(connected))
+    km[wanted] = np.where(np.isfinite(found.nearest.cost), found.nearest.cost / 1000.0, np.nan)
+    lines = np.full(len(connected), None, dtype=object)
+    lines[wanted] = _lines(found, villages_xy[wanted])
+    counted = found.nearest.link[eligible[wanted] & (found.nearest.link >= 0)]
+    edges = found.search.union_edges(found.origins.node[counted])
+    union_m = found.cost_m[edges].sum() + found.origins.cost[counted].sum()
+    return Missing(km, lines, float(union_m) / 1000.0 if found.has_roots else None)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSearch:
+    """The network with what could be built, and each place's least way to what is hardened.
+
+    Parameters
+    ----------
+    network
+        With places and straight new links put in; m edges.
+    is_link
+        (m,) the new links.
+    cost_m
+        (m,) metres to harden or to build.
+    search
+        The search from what is hardened and leads to a root.
+    origins
+        How the places stand at the network; ``cost`` is the metres to build from a place beyond
+        the access limit to its node.
+    nearest
+        The least way of each place; inf where there is none.
+    has_roots
+        Whether there is anything to connect to.
+    """
+
+    network: RoadNetwork
+    is_link: BoolArray
+    cost_m: FloatArray
+    search: Search
+    origins: Legs
+    nearest: Nearest
+    has_roots: bool
+
+    def way(self, place: int) -> IntArray:
+        """Edges to harden or to build for a place, from it to the roots."""
+        node = int(self.nearest.nodes(self.origins)[place])
+        edges = self.search.route_edges(node) if node >= 0 else np.zeros(0, dtype=np.int64)
+        return edges[self.cost_m[edges] > 0]
+
+
+def search_missing(
+    network: RoadNetwork,
+    states: RoadStates,
+    reach: Reach,
+    roots: Roots,
+    places_xy: FloatArray,
+    *,
+    access_limit_m: float,
+) -> MissingSearch:
+    """Search the least missing road of some places, (k, 2) metres; see :func:`missing_road`."""
+    is_open = road_mask(network, states.is_open)
+    starts = _village_options(network, is_open, reach, places_xy, access_limit_m)
     gaps = _links(network, is_open, reach)
     seats = EdgeIndex(network, reach.rooted).nearest(roots.seats_xy, limit_m=access_limit_m)
     placed = insert_places(network, _join([starts, gaps.a, gaps.b, seats]))
@@ -85,24 +146,17 @@ def missing_road(
         placed.node, np.cumsum([len(starts.point), len(gaps), len(gaps)])
     )
     linked = _with_links(placed.network, a, b, gaps.a.leg_m)
-    parent = np.concatenate([placed.parent, np.full(len(gaps), -1)])
-    cost = _costs(linked, states, parent, gaps)
+    is_link = np.arange(linked.edge_count) >= placed.network.edge_count
+    cost = _costs(linked, states, is_link)
     usable = np.concatenate([is_open[placed.parent], np.ones(len(gaps), dtype=bool)])
     good = np.concatenate([reach.hardened[placed.parent], np.zeros(len(gaps), dtype=bool)])
     roots_at = np.unique(np.concatenate([linked.edge_u[good], linked.edge_v[good], seat]))
     target = Legs(np.zeros(len(roots_at), dtype=np.int64), roots_at, np.zeros(len(roots_at)), 1)
     search = Router(linked, cost, usable).search(target)
     leg = np.where(starts.leg_m <= access_limit_m, 0.0, starts.leg_m)
-    origins = Legs(starts.point, start_node, leg, len(wanted))
+    origins = Legs(starts.point, start_node, leg, len(places_xy))
     nearest = search.nearest(origins)
-    km = np.zeros(len(connected))
-    km[wanted] = np.where(np.isfinite(nearest.cost), nearest.cost / 1000.0, np.nan)
-    lines = np.full(len(connected), None, dtype=object)
-    lines[wanted] = _lines(linked, search, cost, origins, nearest, villages_xy[wanted])
-    counted = nearest.link[eligible[wanted] & (nearest.link >= 0)]
-    edges = search.union_edges(origins.node[counted])
-    union_m = cost[edges].sum() + origins.cost[counted].sum()
-    return Missing(km, lines, float(union_m) / 1000.0 if len(roots_at) else None)
+    return MissingSearch(linked, is_link, cost, search, origins, nearest, len(roots_at) > 0)
 
 
 def _village_options(
@@ -153,35 +207,26 @@ def _with_links(
     )
 
 
-def _costs(network: RoadNetwork, states: RoadStates, parent: IntArray, gaps: Gaps) -> FloatArray:
+def _costs(network: RoadNetwork, states: RoadStates, is_link: BoolArray) -> FloatArray:
     """(m,) metres to harden or to build: nothing for hardened roads and for joins."""
     hardened = road_mask(network, states.hardened)
-    cost = np.where(hardened, 0.0, network.edge_length_m)
-    cost[parent < 0] = gaps.a.leg_m
-    return cost
+    return np.where(is_link | ~hardened, network.edge_length_m, 0.0)
 
 
-def _lines(
-    network: RoadNetwork,
-    search: Search,
-    cost: FloatArray,
-    origins: Legs,
-    nearest: Nearest,
-    villages_xy: FloatArray,
-) -> list[MultiLineString | None]:
-    """Return the stretches that each village lacks, given where each of them takes to the road."""
-    links, nodes = nearest.link, nearest.nodes(origins)
-    ways = [search.route_edges(int(node)) if node >= 0 else links[:0] for node in nodes]
-    ways = [way[cost[way] > 0] for way in ways]
+def _lines(found: MissingSearch, places_xy: FloatArray) -> list[MultiLineString | None]:
+    """Return the stretches that each place lacks, given where each of them takes to the road."""
+    network, links = found.network, found.nearest.link
+    nodes = found.nearest.nodes(found.origins)
+    ways = [found.way(place) for place in range(len(places_xy))]
     edges = np.unique(np.concatenate([links[:0], *ways]))
     drawn = edge_lines(network, edges)
-    found: list[MultiLineString | None] = []
-    for way, link, node, xy in zip(ways, links, nodes, villages_xy, strict=True):
+    lines: list[MultiLineString | None] = []
+    for way, link, node, xy in zip(ways, links, nodes, places_xy, strict=True):
         parts = list(drawn[np.searchsorted(edges, way)])
-        if link >= 0 and origins.cost[link] > 0:
+        if link >= 0 and found.origins.cost[link] > 0:
             parts.append(shapely.LineString([xy, network.node_xy[node]]))
-        found.append(MultiLineString(parts) if parts else None)
-    return found
+        lines.append(MultiLineString(parts) if parts else None)
+    return lines
 
 
 def _join(found: list[Located]) -> Located:

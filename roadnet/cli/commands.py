@@ -23,6 +23,23 @@ class LangChoice(StrEnum):
     EN = "en"
 
 
+class TargetChoice(StrEnum):
+    """What a plan is to mend."""
+
+    ROADS = "roads"
+    BUS = "bus"
+    LOGISTICS = "logistics"
+    ALL = "all"
+
+
+class MeasureChoice(StrEnum):
+    """What a plan counts."""
+
+    VILLAGES = "villages"
+    PEOPLE = "people"
+    POINTS = "points"
+
+
 # Help texts are keys of the catalogue; build_command puts the words of a language in their place.
 Source = Annotated[str, typer.Argument(metavar="SOURCE", help="source", show_default=False)]
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="output")]
@@ -161,6 +178,61 @@ def _assess(
         lang,
         as_json=as_json,
     )
+
+
+@app.command("plan")
+def _plan(
+    source: Source,
+    output: Out,
+    budget: Annotated[
+        float, typer.Option("--budget", metavar="CNY", help="budget", show_default=False)
+    ],
+    target: Annotated[TargetChoice, typer.Option("--target", help="target")] = TargetChoice.ALL,
+    candidates: Annotated[
+        str, typer.Option("--candidates", metavar="FILE|auto", help="candidates")
+    ] = "auto",
+    measure: Annotated[
+        MeasureChoice, typer.Option("--measure", help="measure")
+    ] = MeasureChoice.VILLAGES,
+    must: Annotated[
+        list[str] | None, typer.Option("--must", metavar="ID", help="must", show_default=False)
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="ID", help="exclude", show_default=False),
+    ] = None,
+    further: Annotated[
+        list[float] | None,
+        typer.Option("--also-budget", metavar="CNY", help="also_budget", show_default=False),
+    ] = None,
+    time_limit_s: Annotated[
+        float, typer.Option("--time-limit", metavar="S", help="time_limit", min=1.0)
+    ] = 60.0,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    metres = _require_finite(tolerance_m, lang)
+
+    def body() -> int:
+        from roadnet.cli.plan import run_plan
+        from roadnet.planning.plan import PlanRequest
+
+        request = PlanRequest(
+            budget_cny=budget,
+            target=target.value,
+            measure=measure.value,
+            must=tuple(must or ()),
+            excluded=tuple(exclude or ()),
+            further_budgets=tuple(further or ()),
+            time_limit_s=time_limit_s,
+        )
+        return run_plan(
+            source, output, request, candidates, standard, metres, _lang(lang), as_json=as_json
+        )
+
+    _end(body, lang, as_json=as_json)
 
 
 def _end(body: Callable[[], int], lang: LangChoice, *, as_json: bool = False) -> NoReturn:

@@ -49,13 +49,15 @@ class SetStretch:
     """Set columns of a stretch of a road, metres along its line from its first vertex.
 
     The road is cut into rows of its own: the stretch, and what lies before and behind it. The first
-    piece keeps the road's identifier, the others bear it with a number.
+    piece keeps the road's identifier, the others bear it with a number. Where several roads bear
+    the identifier, ``source_row`` tells which is meant; without it the first is.
     """
 
     road_id: str
     start_m: float
     end_m: float
     values: Mapping[str, Any]
+    source_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,17 @@ def _add(frame: gpd.GeoDataFrame, layer: str, added: Sequence[AddRow]) -> gpd.Ge
     for change in added:
         _require_values(layer, change.values)
     geometry = frame.geometry.name
-    rows = {
-        name: pd.Series([change.values.get(name) for change in added], dtype=frame[name].dtype)
-        for name in frame.columns
-        if name not in (geometry, SOURCE_ROW)
-    }
-    new = pd.DataFrame(rows)
+    columns = layers()[layer].columns
+    new = pd.DataFrame(
+        {
+            name: pd.Series([change.values.get(name) for change in added], dtype=frame[name].dtype)
+            for name in frame.columns
+            if name in columns
+        }
+    )
+    # Columns of the user's own stay empty: what their type cannot leave empty becomes an object.
+    for name in frame.columns.difference([*columns, geometry, SOURCE_ROW]):
+        new[name] = pd.Series(None, index=new.index, dtype=object)
     if SOURCE_ROW in frame:
         new[SOURCE_ROW] = np.zeros(len(added), dtype=np.int64)  # it stands in no file
     places = gpd.GeoSeries([change.geometry for change in added], crs=frame.crs)
@@ -184,7 +191,9 @@ def _set_stretches(frame: gpd.GeoDataFrame, changes: Sequence[SetStretch]) -> gp
 
 def _stretches(changes: Sequence[SetStretch]) -> Iterator[Stretch]:
     for change in changes:
-        yield Stretch(change.road_id, change.start_m, change.end_m, change.values)
+        yield Stretch(
+            change.road_id, change.start_m, change.end_m, change.values, change.source_row
+        )
 
 
 def _empty(layer: str, district: District) -> gpd.GeoDataFrame:

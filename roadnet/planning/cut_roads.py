@@ -15,18 +15,24 @@ from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
+from roadnet.schema import SOURCE_ROW
+
 _SHORTEST_M: Final = 1e-3
 """A piece shorter than this is none: its place is the next one's end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Metres of a road along its line from the first vertex, and what its columns become there."""
+    """Metres of a road along its line from the first vertex, and what its columns become there.
+
+    ``source_row`` tells roads of one identifier apart; None for the first of them.
+    """
 
     road_id: str
     start_m: float
     end_m: float
     values: Mapping[str, Any]
+    source_row: int | None = None
 
 
 def cut_roads(roads: gpd.GeoDataFrame, stretches: Sequence[Stretch]) -> gpd.GeoDataFrame:
@@ -34,14 +40,14 @@ def cut_roads(roads: gpd.GeoDataFrame, stretches: Sequence[Stretch]) -> gpd.GeoD
 
     Where stretches of a road overlap, the later one decides. The first piece of a road keeps its
     identifier, the others bear it with ``#2``, ``#3``, ...; stakes are shared out by length. Pieces
-    stand where the road stood. Of several rows with one identifier the first is meant.
+    stand where the road stood.
     """
-    ids = roads["road_id"].astype(str)
-    first = {one: at for at, one in reversed(list(enumerate(ids)))}
+    rows_by_name = road_rows(roads)
     by_road: dict[int, list[Stretch]] = {}
     for stretch in stretches:
-        by_road.setdefault(first[stretch.road_id], []).append(stretch)
-    taken = set(ids)
+        at = rows_by_name[stretch.road_id, stretch.source_row]
+        by_road.setdefault(at, []).append(stretch)
+    taken = set(roads["road_id"].astype(str))
     pieces = {
         at: _pieces(roads.iloc[at], roads.geometry.iloc[at], some, taken)
         for at, some in sorted(by_road.items())
@@ -62,6 +68,17 @@ def cut_roads(roads: gpd.GeoDataFrame, stretches: Sequence[Stretch]) -> gpd.GeoD
     for column, by_row in news.items():
         cut.loc[list(by_row), column] = pd.Series(by_row).astype(cut[column].dtype)
     return cut
+
+
+def road_rows(roads: pd.DataFrame) -> dict[tuple[str, int | None], int]:
+    """Find roads by identifier and row of the user's file, and the first of each by identifier."""
+    ids = roads["road_id"].astype(str).tolist()
+    numbers = roads[SOURCE_ROW].tolist() if SOURCE_ROW in roads else [0] * len(ids)
+    found: dict[tuple[str, int | None], int] = {}
+    for at, (one, number) in enumerate(zip(ids, numbers, strict=True)):
+        found.setdefault((one, None), at)
+        found.setdefault((one, int(number)), at)
+    return found
 
 
 def _pieces(

@@ -15,7 +15,8 @@ CLASSES: Final = ("expressway", "class_1", "class_2", "class_3", "class_4", "sub
 def require_sound(standard: str, model: Mapping[str, Any], own: Mapping[str, Any]) -> None:
     """Require that each figure is of the kind that the model's figure of that name is.
 
-    Numbers are finite and not below 0, those of a table above 0, lists hold words, and a class is
+    Numbers are finite and not below 0, those of a table above 0 (of a
+    plan's table not below 0), lists hold words, and a class is
     one of :data:`CLASSES`. Figures that the model does not name are nobody's concern.
 
     Raises
@@ -25,6 +26,8 @@ def require_sound(standard: str, model: Mapping[str, Any], own: Mapping[str, Any
     """
     for key in own.keys() & model.keys():
         want = "class" if key.endswith("required_class") else _kind(model[key])
+        if want == "table" and key.startswith("plan_"):
+            want = "amounts"
         if not _holds(want, own[key]):
             reason = f"{own[key]!r} ({_kind(own[key])}), {_EXPECTED[want]}"
             raise RoadnetError("standard_figure_bad", standard=standard, figure=key, reason=reason)
@@ -44,6 +47,7 @@ _EXPECTED: Final = {
     "class": " | ".join(CLASSES),
     "list": '["...", ...]',
     "table": "{ ... = number > 0 }",
+    "amounts": "{ ... = number >= 0 }",
     "other": "?",
 }
 
@@ -51,6 +55,10 @@ _EXPECTED: Final = {
 def _holds(want: str, value: Any) -> bool:
     if want == "class":
         return value in CLASSES if isinstance(value, str) else False
+    if want == "amounts":
+        return _kind(value) == "table" and all(
+            _kind(item) == "number" and math.isfinite(item) and item >= 0 for item in value.values()
+        )
     if want != _kind(value):
         return False
     if want == "number":

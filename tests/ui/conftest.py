@@ -17,7 +17,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from roadnet.ui import cache
-from roadnet.ui.components import outputs_view, wgs
+from roadnet.ui.components import outputs_view, sheets_view, wgs
 from roadnet.ui.keyed_cache import KeyedCache
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def kept(assessed: cache.Result, monkeypatch: pytest.MonkeyPatch) -> Iterator[li
     monkeypatch.setattr(cache, "_MAPS", KeyedCache(most=3))
     monkeypatch.setattr(wgs, "_TABLES", KeyedCache(most=3))
     monkeypatch.setattr(outputs_view, "_KEPT", KeyedCache(most=3))
-    monkeypatch.setattr(outputs_view, "_PICTURES", KeyedCache(most=3))
+    monkeypatch.setattr(sheets_view, "_SHEETS", KeyedCache(most=3))
     yield asked
 
 

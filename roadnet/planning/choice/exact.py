@@ -96,8 +96,14 @@ def _run(
 ) -> _Answer:
     import highspy  # takes a while to import
 
-    solver = highspy.Highs()
-    solver.silent()
+    class Quiet(highspy.Highs):  # type: ignore[misc]
+        """The solver without its banner on standard output."""
+
+        def enableCallbacks(self) -> None:  # noqa: N802 - the solver's own name
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    solver = Quiet()
     solver.setOptionValue("time_limit", float(time_limit_s))
     solver.setOptionValue("mip_rel_gap", _PROVEN)
     solver.setOptionValue("threads", 1)

@@ -264,7 +264,7 @@ def _best_way(state: _State, left: float) -> tuple[float, Bundle] | None:
         return None
     ways = _ways_to_roots(state)
     bundles: dict[Bundle, float] = {}
-    for group in wanted:
+    for group in wanted.tolist():
         bundle = ways(grid.group_places[group].tolist())
         if bundle is not None:
             bundles[bundle] = bundles.get(bundle, 0.0) + float(grid.group_weight[group])
@@ -285,7 +285,7 @@ def _ways_to_roots(state: _State) -> Callable[[list[int]], Bundle | None]:
     grid, cost = state.grid, state.problem.cost
     price = np.zeros(len(grid.projects))
     choice = np.full(len(grid.projects), -1)
-    for place in np.flatnonzero(~state.open):
+    for place in np.flatnonzero(~state.open).tolist():
         able = [at for at in grid.projects[place].tolist() if not state.problem.excluded[at]]
         cheapest = min(able, key=lambda at: (cost[at], at), default=-1)
         price[place] = cost[cheapest] if cheapest >= 0 else np.inf

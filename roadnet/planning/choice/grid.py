@@ -50,9 +50,9 @@ class Grid:
 def to_grid(reach: ReachItems) -> Grid:
     """Make the network of parts small."""
     place, count = _places(reach)
-    lists = [()] * count
+    lists: list[tuple[int, ...]] = [()] * count
     needing = np.flatnonzero(sizes(reach.part_projects) > 0)
-    for part in needing:
+    for part in needing.tolist():
         lists[place[part]] = tuple(reach.part_projects[part].tolist())
     roots = np.flatnonzero(reach.is_root)
     a = np.concatenate([place[reach.tie_a], np.zeros(len(roots), dtype=np.int64)])
@@ -99,7 +99,7 @@ def _groups(reach: ReachItems, place: Ints) -> tuple[Ragged, Floats, Ints]:
     """Put items with the same places together."""
     lists: dict[tuple[int, ...], int] = {}
     of_item = np.full(len(reach.item_parts), -1)
-    for item in np.flatnonzero(sizes(reach.item_parts)):
+    for item in np.flatnonzero(sizes(reach.item_parts)).tolist():
         key = tuple(np.unique(place[reach.item_parts[item]]).tolist())
         of_item[item] = lists.setdefault(key, len(lists))
     known = of_item >= 0

@@ -130,7 +130,7 @@ def _tie_places(model: Model) -> None:
 
 def dominators(grid: Grid) -> Ints:
     """(n,) the place that every way from each place to the roots passes first; -1: no way."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_node(ROOTS)
     for place in range(len(grid.projects)):
         graph.add_edges_from((place, int(other)) for other in grid.neighbours[place])
@@ -200,7 +200,7 @@ def add_cuts(model: Model, chosen: Bools, claimed: Bools) -> int:
     )
     rooted, edge = _flood(grid, is_open, [ROOTS])
     added, seen = 0, set()
-    for group in np.flatnonzero(claimed):
+    for group in np.flatnonzero(claimed).tolist():
         places = grid.group_places[group].tolist()
         if any(rooted[place] for place in places):
             continue
@@ -208,10 +208,10 @@ def add_cuts(model: Model, chosen: Bools, claimed: Bools) -> int:
         _, frontier = _flood(grid, is_open, [place for place in places if is_open[place]])
         around = sorted(set(closed) | set(frontier))
         for cut in (around, _needed_of(grid, places, edge)):
-            key = (int(group), tuple(cut))
+            key = (group, tuple(cut))
             if key not in seen:
                 seen.add(key)
-                _add_cut(model, int(group), cut)
+                _add_cut(model, group, cut)
                 added += 1
     return added
 

@@ -23,7 +23,7 @@ from roadnet.district import District
 from roadnet.network.locate import points_xy
 from roadnet.network.model import IntArray
 from roadnet.network.routing import Router
-from roadnet.planning.changes import Change, SetStretch, apply_changes
+from roadnet.planning.changes import AddRow, Change, MoveRow, SetStretch, apply_changes
 from roadnet.planning.project import Project
 
 _NOBODY = -1
@@ -95,7 +95,7 @@ def _changes_of(
 ) -> Iterator[tuple[int, list[Change]]]:
     """Each project that changes some of the layers, with those changes."""
     for at, project in enumerate(projects):
-        changes = [
+        changes: list[Change] = [
             change
             for change in project.changes
             if not isinstance(change, SetStretch) and change.layer in layers
@@ -108,7 +108,7 @@ def _serving(district: District, before: Assessment) -> set[tuple[str, float, fl
     """Name the stops at which a bus calls often enough, each with its place."""
     stops = rank_stops(district, before.standard)
     serves = np.flatnonzero(stops.rank < _NO_STOP_SERVES)
-    return {(str(stops.ids[at]), *map(float, stops.xy[at])) for at in serves}
+    return {(str(stops.ids[at]), float(stops.xy[at, 0]), float(stops.xy[at, 1])) for at in serves}
 
 
 def _villages_of_stops(
@@ -172,10 +172,11 @@ def _projects_of_nodes(
 
 
 def _ids_of(change: Change) -> tuple[str, ...]:
-    values = getattr(change, "values", None)
-    if hasattr(change, "ids"):
-        return tuple(str(one) for one in change.ids)
-    return (str(change.id),) if hasattr(change, "id") else (str(values["node_id"]),)
+    if isinstance(change, AddRow):
+        return (str(change.values["node_id"]),)
+    if isinstance(change, MoveRow):
+        return (change.id,)
+    return () if isinstance(change, SetStretch) else change.ids
 
 
 def _points_near(before: Assessment, nodes: Nodes, unserved: IntArray) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from roadnet.network.insert import insert_places
 from roadnet.network.locate import Located
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.planning.changes import AddRow, SetStretch, SetValues, apply_changes
+from roadnet.planning.cut_roads import road_rows
 from roadnet.planning.project import Project
 
 Good = Callable[[pd.DataFrame], BoolArray]
@@ -74,12 +75,10 @@ def stage_network(before: Assessment, projects: Sequence[Project]) -> StagedNetw
         if added
         else before.network
     )
-    ids = network.roads["road_id"].astype(str)
-    row_of = pd.Series(np.arange(len(ids)), index=ids)
-    row_of = row_of[~row_of.index.duplicated()]
-    added_by = np.full(len(ids), NOBODY)
+    row_of = road_rows(network.roads)
+    added_by = np.full(len(network.roads), NOBODY)
     for at, change in added:
-        added_by[row_of[str(change.values["road_id"])]] = at
+        added_by[row_of[str(change.values["road_id"]), None]] = at
     touched = _stretches(projects, network, row_of)
     cut = _cut(network, touched)
     edge, which = _edges_of(cut, touched)
@@ -117,16 +116,18 @@ class _Touched:
     values: list[dict[str, object]]
 
 
-def _stretches(projects: Sequence[Project], network: RoadNetwork, row_of: pd.Series) -> _Touched:
+def _stretches(
+    projects: Sequence[Project], network: RoadNetwork, row_of: Mapping[tuple[str, int | None], int]
+) -> _Touched:
     length_m = network.roads.geometry.length.to_numpy()
     rows: list[tuple[int, int, float, float, dict[str, object]]] = []
     for at, project in enumerate(projects):
         for change in project.changes:
-            if isinstance(change, SetStretch) and change.road_id in row_of:
-                road = int(row_of[change.road_id])
+            if isinstance(change, SetStretch):
+                road = row_of[change.road_id, change.source_row]
                 rows.append((at, road, change.start_m, change.end_m, dict(change.values)))
             elif isinstance(change, SetValues) and change.layer == "roads":
-                known = [int(row_of[one]) for one in change.ids if one in row_of]
+                known = [row_of[one, None] for one in change.ids]
                 rows += [(at, road, 0.0, length_m[road], dict(change.values)) for road in known]
     project_, road_, start, end, values = zip(*rows, strict=True) if rows else ([],) * 5
     return _Touched(

@@ -56,7 +56,7 @@ def township_bars(townships: pd.DataFrame, service: str, lang: Lang) -> alt.Char
         ],
     )
     words = base.mark_text(align="left", dx=5, color=INK, fontSize=11.5).encode(x=x, text="said:N")
-    return _plain((bars + words).properties(height=max(60, _ROW_PX * len(rows))))
+    return plain_chart((bars + words).properties(height=max(60, _ROW_PX * len(rows))))
 
 
 def has_townships(townships: pd.DataFrame) -> bool:
@@ -100,7 +100,7 @@ def tolerance_chart(
     dots = line.mark_circle(color=ACCENT, size=55, opacity=1).encode(tooltip=[place, shown])
     now = alt.Chart(pd.DataFrame({"tolerance_m": [tolerance_m]}))
     rule = now.mark_rule(color=BAD, strokeDash=[4, 3]).encode(x="tolerance_m:Q")
-    return _plain((rule + line + dots).properties(height=190))
+    return plain_chart((rule + line + dots).properties(height=190))
 
 
 def _names(townships: pd.DataFrame) -> list[str]:
@@ -119,7 +119,8 @@ def _unique(names: list[str]) -> list[str]:
     return found
 
 
-def _plain(chart: alt.Chart) -> alt.Chart:
+def plain_chart(chart: alt.Chart) -> alt.Chart:
+    """Give a chart the app's font and calm axes."""
     return (
         chart.configure(font=_FONT, padding={"left": 2, "right": 6, "top": 6, "bottom": 4})
         .configure_view(strokeWidth=0)

@@ -21,7 +21,6 @@ from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.state import Request
 
 _KEPT: Final = KeyedCache[tuple[Request, Lang], "dict[str, bytes]"](most=3)
-_PICTURES: Final = KeyedCache[tuple[Request, Lang, str], bytes](most=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ _FILES: Final = (
     _File("csv", "villages.csv", "text/csv"),
     _File("json", "summary.json", "application/json"),
 )
-_THEMES: Final = ("road", "bus", "logistics")
 T = TypeVar("T")
 
 
@@ -51,12 +49,12 @@ def show_outputs(result: Result, lang: Lang) -> None:
         _show_list(lang)
         if not st.button(tr("ui.export.make", lang), type="primary", key="make_files"):
             return
-        made = _with_progress(
+        made = with_progress(
             lambda tell: _KEPT.get(key, lambda: make_files(result, lang, tell)), lang
         )
         st.rerun(scope="fragment")
     for file in _FILES:
-        _show_file(file.key, made[file.name], file.name, file.mime, lang)
+        show_file(file.key, made[file.name], file.name, file.mime, lang)
     st.download_button(
         tr("ui.export.all", lang),
         make_archive(made),
@@ -65,30 +63,6 @@ def show_outputs(result: Result, lang: Lang) -> None:
         on_click="ignore",
         type="primary",
     )
-
-
-@guarded_fragment
-def show_pictures(result: Result, lang: Lang) -> None:
-    """Show the printed map of a theme and hand it over as PNG."""
-    theme = st.segmented_control(
-        tr("ui.export.theme", lang),
-        _THEMES,
-        default="road",
-        required=True,
-        format_func=lambda each: tr(f"ui.service.{each}", lang),
-        key="picture_theme",
-        label_visibility="collapsed",
-    )
-    key = (result.request, lang, str(theme))
-    picture = _PICTURES.find(key)
-    if picture is None:
-        if not st.button(tr("ui.export.draw", lang), type="primary", key="draw_picture"):
-            return
-        picture = _with_progress(
-            lambda _: _PICTURES.get(key, lambda: _draw(result, str(theme), lang)), lang
-        )
-    st.image(picture, width="stretch")
-    _show_file("png", picture, f"map-{theme}.png", "image/png", lang)
 
 
 def make_files(result: Result, lang: Lang, progress: Progress) -> dict[str, bytes]:
@@ -114,14 +88,8 @@ def make_archive(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _draw(result: Result, theme: str, lang: Lang) -> bytes:
-    from roadnet.maps.picture import STATUS, write_picture
-
-    chosen = next(name for name in STATUS if name == theme)
-    return write_picture(result.assessment, chosen, lang=lang)
-
-
-def _with_progress(work: Callable[[Progress], T], lang: Lang) -> T:
+def with_progress(work: Callable[[Progress], T], lang: Lang) -> T:
+    """Do some work with a bar that tells how far it is."""
     place = st.empty()
     text = tr("ui.progress.export", lang)
     bar = place.progress(0.0, text=text)
@@ -144,7 +112,8 @@ def _show_list(lang: Lang) -> None:
     st.html(f'<div class="rn-list">{rows}</div>')
 
 
-def _show_file(key: str, data: bytes, name: str, mime: str, lang: Lang) -> None:
+def show_file(key: str, data: bytes, name: str, mime: str, lang: Lang) -> None:
+    """Show what a file is, how large, and a button that hands it over."""
     left, right = st.columns([4, 1.2], vertical_alignment="center")
     with left:
         st.html(

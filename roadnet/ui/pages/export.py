@@ -5,8 +5,9 @@ from __future__ import annotations
 from roadnet.text import Lang
 from roadnet.ui.components.heading import show_title
 from roadnet.ui.components.loading import require_result
-from roadnet.ui.components.outputs_view import show_outputs, show_pictures
+from roadnet.ui.components.outputs_view import show_outputs
 from roadnet.ui.components.section import show_section
+from roadnet.ui.components.sheets_view import show_sheets
 
 
 def show(lang: Lang) -> None:
@@ -16,4 +17,4 @@ def show(lang: Lang) -> None:
     show_section("files", lang)
     show_outputs(result, lang)
     show_section("picture", lang)
-    show_pictures(result, lang)
+    show_sheets(result, lang)

@@ -1,0 +1,130 @@
+"""``roadnet plan``: the projects to choose for the money, from files to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from roadnet.cli.console import say, say_json, say_table, show_progress
+from roadnet.cli.source import read_source, require_apart, require_writable
+from roadnet.findings import count_severities
+from roadnet.text import Lang, tr
+
+if TYPE_CHECKING:
+    from roadnet.analysis.assessment import Assessment
+    from roadnet.findings import Finding
+    from roadnet.planning.plan import Plan, PlanRequest
+
+AUTO: Final = "auto"
+_HEADLINES: Final = (
+    ("connectivity", "connected", "eligible"),
+    ("townships", "at_required_class", "seats"),
+    ("bus", "served", "eligible"),
+    ("stations", "with_station", "townships"),
+    ("logistics", "complete", "eligible"),
+)
+
+
+def run_plan(
+    source: str,
+    output: Path,
+    request: PlanRequest,
+    candidates: str,
+    standard: str | None,
+    tolerance_m: float,
+    lang: Lang,
+    *,
+    as_json: bool,
+) -> int:
+    """Read, assess, propose, choose, assess again, write; 1 where a finding is of severity error.
+
+    Parameters
+    ----------
+    candidates
+        ``auto``: the user's library and automatic proposals; else a file of projects, which are
+        then the only ones.
+    """
+    from roadnet.planning.plan import plan_for, require_sound
+    from roadnet.reports.write_plan import PLAN_OUTPUTS, write_plan
+
+    require_sound(request)
+    require_apart(source, output, PLAN_OUTPUTS)
+    require_writable(output)
+    with show_progress(lang) as phase:
+        district = read_source(source, standard, phase(0.0, 0.15))
+        from roadnet.analysis.assess import assess
+        from roadnet.planning.candidates import propose_projects, read_candidates
+
+        before = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.15, 0.3))
+        tell = phase(0.3, 0.5)
+        tell("candidates", 0.0)
+        projects = (
+            propose_projects(before, target=request.target)
+            if candidates == AUTO
+            else read_candidates(Path(candidates), before)
+        )
+        found = plan_for(before, projects, request, progress=phase(0.5, 0.85))
+        tell = phase(0.85, 0.9)
+        tell("check", 0.0)
+        findings, after = _findings(found.before), _findings(found.after)
+        files = write_plan(found, findings, after, output, lang=lang, progress=phase(0.9, 1.0))
+    if as_json:
+        from roadnet.reports.plan_json import to_plan
+
+        say_json(to_plan(found, findings, after, lang))
+    else:
+        _show(found, lang)
+        for file in files:
+            say(str(file))
+    return 1 if count_severities(findings)["error"] else 0
+
+
+def _findings(assessment: Assessment) -> list[Finding]:
+    from roadnet.quality.check import check_district
+
+    checked = check_district(assessment.district, assessment.network)
+    return [*checked, *assessment.findings]
+
+
+def _show(found: Plan, lang: Lang) -> None:
+    choice, request = found.choice, found.request
+    say(
+        tr(
+            "plan.cli.title",
+            lang,
+            district=found.before.district.name,
+            budget=f"{request.budget_cny / 1e4:,.1f}",
+            count=len(found.chosen),
+            cost=f"{choice.cost / 1e4:,.1f}",
+            subsidy=f"{sum(one.subsidy_cny for one in found.chosen) / 1e4:,.1f}",
+        )
+    )
+    say(tr("plan.cli.candidates", lang, count=len(found.effects.projects)))
+    say(
+        tr(
+            "plan.cli.proof",
+            lang,
+            value=f"{choice.value:,.1f}",
+            measure=tr(f"plan.measure.{request.measure}", lang),
+            bound=f"{choice.bound:,.1f}",
+            gap=f"{100 * choice.gap:.2f}",
+            status=tr(f"plan.status.{choice.status}", lang),
+        )
+    )
+    rows = [
+        (
+            tr(f"cli.assess.{part}", lang),
+            _share(found.before.summary[part], done, whole),
+            _share(found.after.summary[part], done, whole),
+        )
+        for part, done, whole in _HEADLINES
+    ]
+    heads = [tr(f"plan.cli.{head}", lang) for head in ("indicator", "before", "after")]
+    say_table(heads, rows, right=(1, 2))
+    if len(found.missed):
+        say(tr("plan.cli.missed", lang, count=len(found.missed)))
+
+
+def _share(part: dict[str, float | None], done: str, whole: str) -> str:
+    rate = part.get("rate")
+    return "-" if rate is None else f"{part[done]} / {part[whole]}  {100 * rate:.1f} %"
