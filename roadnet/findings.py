@@ -15,6 +15,7 @@ from roadnet.text import DEFAULT_LANG, Lang, has_text, tr
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 Figure = float | int | str
+_EIGHTHS: Final = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,14 @@ class Finding:
         shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
         rows = ", ".join(map(str, self.rows[:5])) + (" …" if len(self.rows) > 5 else "")
         layer = tr(f"layers.{self.layer}", lang) if self.layer else ""
-        named = {"layer": layer, "ids": shown, "rows": rows, "count": len(self.rows)}
+        named: dict[str, object] = {
+            "layer": layer,
+            "ids": shown,
+            "rows": rows,
+            "count": len(self.rows),
+        }
         column = str(self.figures.get("column", ""))
+        named |= {"direction": _direction(self.figures, lang)}
         return {**named, **_names(self.layer, column, lang), **self.figures}
 
 
@@ -87,6 +94,14 @@ def _names(layer: str, column: str, lang: Lang) -> Mapping[str, object]:
         "column_name": tr(key, lang) if has_text(key, lang) else "",
         "layer_use": tr(use, lang) if has_text(use, lang) else "",
     }
+
+
+def _direction(figures: Mapping[str, Figure], lang: Lang) -> str:
+    """Name in words where ``bearing_degrees`` points, by eighths of the compass from north."""
+    if "bearing_degrees" not in figures:
+        return ""
+    eighth = round(float(figures["bearing_degrees"]) / 45) % 8
+    return tr(f"directions.{_EIGHTHS[eighth]}", lang)
 
 
 @cache

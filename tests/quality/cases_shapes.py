@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyproj
 import shapely
@@ -69,6 +71,25 @@ def _mercator(draft: Draft) -> None:
                 )
 
 
+def _in_zone(layer: str, degrees: float) -> Change:
+    """Nine stops at the roads, and a layer read with a meridian so much further east."""
+
+    def make(draft: Draft) -> None:
+        _shifted()(draft)
+        for row in draft.rows[layer]:
+            row["geometry"] = shapely.transform(row["geometry"], _eastwards(degrees))
+
+    return make
+
+
+def _eastwards(degrees: float) -> Callable[[np.ndarray], np.ndarray]:
+    def move(xy: np.ndarray) -> np.ndarray:
+        lon, lat = _TO_DEGREES.transform(*xy.T)
+        return np.column_stack(_TO_DEGREES.transform(lon + degrees, lat, direction="INVERSE"))
+
+    return move
+
+
 def _move(layer: str, dx: float, dy: float) -> Change:
     return lambda draft: draft.move(layer, dx, dy)
 
@@ -122,6 +143,16 @@ REFERENCE_SYSTEMS = (
         (),
         {"distance_km": 50.2},
     ),
+    Case(
+        # 3 degrees of longitude at 31 N are 3 * 111.3 * cos 31 = 286 km
+        "layer_in_other_zone",
+        _in_zone("stops", 3.0),
+        _in_zone("stops", 2.5),
+        "stops",
+        (),
+        {"meridian_degrees": -3.0},
+    ),
+    Case("layer_disjoint", _in_zone("stops", 2.5), _in_zone("stops", 3.0), "stops"),
     Case("layer_offset", _shifted("stops"), _shifted(), "stops", (), {"crs": "gcj02"}),
     Case("roads_offset", _shifted("roads"), _shifted(), "roads", (), {"crs": "gcj02"}),
     # 1 / cos(latitude) on the sphere; the ellipsoid makes it a trifle less towards the north.
