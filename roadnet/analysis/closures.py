@@ -139,7 +139,8 @@ def closures(assessment: Assessment, *, closer: Closures | None = None) -> pd.Da
     ``kind`` (``road``, ``bridge``, ``tunnel``, ``ferry``); ``cut_villages``, ``cut_population``;
     ``longer_villages``, ``longer_population``; ``detour_km``, ``detour_min`` (the most that one of
     these goes further; None where none does); ``detour_person_km`` (sum over people);
-    ``bus_routes``, ``bus_trips_per_day``; ``reason``; ``cut_ids``, ``longer_ids`` (village ids, ``;`` between);
+    ``bus_routes``, ``bus_trips_per_day``; ``reason``; ``cut_ids``, ``longer_ids`` (village ids,
+    ``;`` between);
     ``edge`` (of ``placed.network``, the place where it is closed); ``geometry`` of the road.
     """
     closer = closer or Closures(assessment)
