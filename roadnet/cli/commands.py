@@ -235,6 +235,52 @@ def _plan(
     _end(body, lang, as_json=as_json)
 
 
+@app.command("compare")
+def _compare(
+    before: Annotated[str, typer.Argument(metavar="SOURCE_A", help="source_a", show_default=False)],
+    after: Annotated[str, typer.Argument(metavar="SOURCE_B", help="source_b", show_default=False)],
+    output: Out,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.compare import run_compare
+
+    metres = _require_finite(tolerance_m, lang)
+    _end(
+        lambda: run_compare(
+            (before, after), output, standard, metres, _lang(lang), as_json=as_json
+        ),
+        lang,
+        as_json=as_json,
+    )
+
+
+@app.command("whatif")
+def _whatif(
+    source: Source,
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="scenario", show_default=False)
+    ],
+    output: Out,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.whatif import run_whatif
+
+    metres = _require_finite(tolerance_m, lang)
+    _end(
+        lambda: run_whatif(
+            source, scenario, output, standard, metres, _lang(lang), as_json=as_json
+        ),
+        lang,
+        as_json=as_json,
+    )
+
+
 def _end(body: Callable[[], int], lang: LangChoice, *, as_json: bool = False) -> NoReturn:
     raise typer.Exit(attempt(body, _lang(lang), as_json=as_json))
 

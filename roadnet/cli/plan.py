@@ -5,24 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from roadnet.cli.compare import HEADLINES, findings_of, share_of
 from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
 
 if TYPE_CHECKING:
-    from roadnet.analysis.assessment import Assessment
-    from roadnet.findings import Finding
     from roadnet.planning.plan import Plan, PlanRequest
 
 AUTO: Final = "auto"
-_HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-)
 
 
 def run_plan(
@@ -66,7 +58,7 @@ def run_plan(
         found = plan_for(before, projects, request, progress=phase(0.5, 0.85))
         tell = phase(0.85, 0.9)
         tell("check", 0.0)
-        findings, after = _findings(found.before), _findings(found.after)
+        findings, after = findings_of(found.before), findings_of(found.after)
         files = write_plan(found, findings, after, output, lang=lang, progress=phase(0.9, 1.0))
     if as_json:
         from roadnet.reports.plan_json import to_plan
@@ -77,13 +69,6 @@ def run_plan(
         for file in files:
             say(str(file))
     return 1 if count_severities(findings)["error"] else 0
-
-
-def _findings(assessment: Assessment) -> list[Finding]:
-    from roadnet.quality.check import check_district
-
-    checked = check_district(assessment.district, assessment.network)
-    return [*checked, *assessment.findings]
 
 
 def _show(found: Plan, lang: Lang) -> None:
@@ -114,17 +99,12 @@ def _show(found: Plan, lang: Lang) -> None:
     rows = [
         (
             tr(f"cli.assess.{part}", lang),
-            _share(found.before.summary[part], done, whole),
-            _share(found.after.summary[part], done, whole),
+            share_of(found.before.summary[part], done, whole),
+            share_of(found.after.summary[part], done, whole),
         )
-        for part, done, whole in _HEADLINES
+        for part, done, whole in HEADLINES
     ]
     heads = [tr(f"plan.cli.{head}", lang) for head in ("indicator", "before", "after")]
     say_table(heads, rows, right=(1, 2))
     if len(found.missed):
         say(tr("plan.cli.missed", lang, count=len(found.missed)))
-
-
-def _share(part: dict[str, float | None], done: str, whole: str) -> str:
-    rate = part.get("rate")
-    return "-" if rate is None else f"{part[done]} / {part[whole]}  {100 * rate:.1f} %"

@@ -53,7 +53,8 @@ def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
     if source == DEMO:
         return
     config = find_district(Path(source), ReadLimits())
-    read = {layer.path.resolve() for layer in config.layers.values()}
+    rows = config.layers.values()
+    read = {part.path.resolve() for row in rows for part in (row, row.geometry) if part}
     for name in names:
         if (output / name).resolve() in read:
             raise RoadnetError("output_is_input", file=str(output / name))

@@ -96,5 +96,8 @@ def _ids(plan: Plan, answer: Choice) -> list[str]:
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return gains as records; people not known are 0 in the choice, and so are they here."""
     split = [[one for one in ids.split(";") if one] for ids in table["project_ids"]]
-    rows: list[dict[str, Any]] = table.assign(project_ids=split).to_dict("records")  # type: ignore[assignment]
+    rows: list[dict[str, Any]] = [
+        {**row, "project_ids": ids}  # type: ignore[dict-item]
+        for row, ids in zip(table.to_dict("records"), split, strict=True)
+    ]
     return rows

@@ -1,0 +1,162 @@
+"""Write a comparison: ``compare.json``, ``compare.xlsx`` and ``map.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from roadnet.analysis.reason import Reason
+from roadnet.findings import Finding
+from roadnet.io.atomic import write_text
+from roadnet.io.write import to_json_value, write_json
+from roadnet.maps.compare_map import build_compare_map, label_of
+from roadnet.maps.page import to_html
+from roadnet.planning.compare import Comparison
+from roadnet.reports.gaps_xlsx import provenance, standard_sheet
+from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_sheet
+from roadnet.reports.staging import Progress, write_whole
+from roadnet.reports.summary_json import to_summary
+from roadnet.text import Lang, has_text, tr
+
+COMPARE_OUTPUTS: Final = ("compare.xlsx", "map.html", "compare.json")
+"""Names of a comparison's files, in the order in which they are replaced."""
+
+_TABLES: Final = ("villages", "townships", "places", "roads")
+_KINDS: Final[dict[str, Kind]] = {
+    "population": "count", "km": "km", "reason_before": "long", "reason_after": "long",
+    "why": "long",
+}  # fmt: skip
+
+
+def write_compare(
+    found: Comparison,
+    findings: tuple[Sequence[Finding], Sequence[Finding]],
+    directory: Path,
+    *,
+    lang: Lang,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write a comparison into a folder, all files or none.
+
+    Parameters
+    ----------
+    findings
+        Findings on the earlier and on the later district, counted in the summaries.
+
+    Raises
+    ------
+    RoadnetError
+        ``write_failed``.
+    """
+    content = to_compare(found, findings, lang)
+    return write_whole(
+        directory,
+        {
+            "compare.xlsx": lambda path: write_compare_workbook(path, found, lang),
+            "map.html": lambda path: write_text(path, to_html(build_compare_map(found, lang=lang))),
+            "compare.json": lambda path: write_json(path, content),
+        },
+        progress=progress,
+    )
+
+
+def to_compare(
+    found: Comparison, findings: tuple[Sequence[Finding], Sequence[Finding]], lang: Lang
+) -> dict[str, Any]:
+    """Return a comparison ready for JSON; sentences in a language."""
+    tables = {name: _records(getattr(found.difference, name), lang) for name in _TABLES}
+    content = {
+        "before": to_summary(found.before, findings[0]),
+        "after": to_summary(found.after, findings[1]),
+        "headline": found.difference.headline.to_dict("records"),
+        **tables,
+        "notes": [finding.message(lang) for finding in found.findings],
+    }
+    plain: dict[str, Any] = to_json_value(content)
+    return plain
+
+
+def write_compare_workbook(path: Path, found: Comparison, lang: Lang) -> None:
+    """Write the workbook; the same comparison gives the same bytes."""
+    with open_workbook(path) as book:
+        write_sheet(book, _sheet("headline", found.difference.headline, found, lang))
+        for name in _TABLES:
+            write_sheet(book, _sheet(name, getattr(found.difference, name), found, lang))
+        write_sheet(book, standard_sheet(found.after, lang))
+
+
+def _sheet(name: str, table: pd.DataFrame, found: Comparison, lang: Lang) -> Sheet:
+    said = in_words(table, lang)
+    names = {"before": label_of(found, "before"), "after": label_of(found, "after")}
+    return Sheet(
+        name=tr(f"compare.sheet.{name}", lang),
+        title=tr(f"compare.title.{name}", lang, **names),
+        note=provenance(found.after, lang),
+        columns=[
+            Column(
+                tr(f"compare.heading.{column}", lang),
+                said[column].tolist(),
+                _KINDS.get(column, "text"),
+            )
+            for column in said.columns
+        ],
+        empty=tr("compare.empty.text", lang),
+    )
+
+
+def in_words(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return a table of differences as people read it: codes in words, figures as text."""
+    said = pd.DataFrame(table.drop(columns="geometry", errors="ignore")).astype(object)
+    what = said["what"].copy() if "what" in said else pd.Series(dtype=object)
+    for column in said.columns:
+        if column in ("before", "after", "change"):
+            said[column] = [
+                _value(value, str(kind), lang)
+                for value, kind in zip(
+                    said[column], what if len(what) else [""] * len(said), strict=True
+                )
+            ]
+        elif column in ("what", "trend"):
+            said[column] = [_word(f"compare.{column}", value, lang) for value in said[column]]
+        elif column == "layer":
+            said[column] = [_word("layers", value, lang) for value in said[column]]
+        elif column in ("reason_before", "reason_after", "why"):
+            said[column] = [v.text(lang) if isinstance(v, Reason) else "" for v in said[column]]
+    return said
+
+
+_STATUS: Final = {"road": "road_status", "bus": "bus_level", "logistics": "logistics_status"}
+
+
+def _value(value: Any, what: str, lang: Lang) -> str:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    if isinstance(value, str):
+        for key in (f"maps.legend.{_STATUS.get(what, '')}", f"layers.values.roads.{what}"):
+            if has_text(f"{key}.{value}", lang):
+                return tr(f"{key}.{value}", lang)
+        return value
+    if isinstance(value, bool):
+        return tr(f"reports.word.{'yes' if value else 'no'}", lang)
+    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _word(prefix: str, value: Any, lang: Lang) -> str:
+    key = f"{prefix}.{value}"
+    return tr(key, lang) if has_text(key, lang) else str(value)
+
+
+def _records(table: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
+    plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore")).astype(object)
+    rows = []
+    for row in plain.to_dict("records"):
+        rows.append(
+            {
+                str(key): value.text(lang) if isinstance(value, Reason) else value
+                for key, value in row.items()
+            }
+        )
+    return rows

@@ -1,0 +1,159 @@
+"""What-if: scenarios are read, written and replayed, and change only what they must."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadnet.analysis.assess import assess
+from roadnet.crs import WGS84, to_crs, transform
+from roadnet.errors import RoadnetError
+from roadnet.planning.scenario import (
+    KINDS,
+    Scenario,
+    Step,
+    from_toml,
+    read_scenario,
+    run_scenario,
+    to_toml,
+    write_scenario,
+)
+from tests.analysis.service_scenes import drawn
+from tests.scenes import UTM_43, points_of
+
+# One column is 200 m: A hangs on S-A alone; B and C stand on a ring B-C-D-B.
+RING = """
+S-----A-----B-----C
+            |     |
+            D-----E
+"""
+
+
+@pytest.fixture(scope="module")
+def before():
+    return assess(
+        drawn(
+            RING,
+            "SA AB BC CE ED DB",
+            cell_m=200.0,
+            villages={"A": 10, "B": 20, "E": 30},
+            attributes={
+                road: {"surface": "asphalt"} for road in ("SA", "AB", "BC", "CE", "ED", "DB")
+            },
+            townships={"S": {"is_county_seat": True}},
+            stops={"A": {"service_days_per_week": 7.0}, "E": {"service_days_per_week": 1.0}},
+        )
+    )
+
+
+def degrees(letter):
+    point = points_of(RING, 200.0)[letter]
+    x, y = transform(UTM_43, to_crs(WGS84), [point.x], [point.y])
+    return [float(x[0]), float(y[0])]
+
+
+def changed(found, what):
+    table = found.difference.villages
+    table = table[table["what"] == what]
+    return {i: (a, b) for i, a, b in zip(table["id"], table["before"], table["after"], strict=True)}
+
+
+def test_an_empty_scenario_changes_nothing(before):
+    assert run_scenario(before, Scenario("nothing")).difference.is_empty
+
+
+def test_closing_a_road_of_a_ring_cuts_nobody_off(before):
+    found = run_scenario(before, Scenario("ring", (Step("close_road", {"ids": ["BC"]}),)))
+    assert changed(found, "road") == {}
+    # E's way over C, 1,200 + 1,200 + 1,200 + 400 m, is as long over D: 1,200 + 1,200 + 400 + 1,200.
+    assert changed(found, "to_county_km") == {}
+
+
+def test_closing_the_only_road_cuts_off_who_is_behind_it(before):
+    # A stands at the end of SA, which is closed but still on the ground; nothing leads to S.
+    found = run_scenario(before, Scenario("cut", (Step("close_road", {"ids": ["SA"]}),)))
+    assert changed(found, "road") == dict.fromkeys(("A", "B", "E"), ("connected", "no_route"))
+    opened = (Step("close_road", {"ids": ["SA"]}), Step("open_road", {"ids": ["SA"]}))
+    assert changed(run_scenario(before, Scenario("again", opened)), "road") == {}
+
+
+def test_a_link_shortens_the_way(before):
+    line = [degrees("S"), degrees("D")]
+    found = run_scenario(before, Scenario("link", (Step("add_link", {"line": line}),)))
+    shorter = changed(found, "to_county_km")
+    assert set(shorter) >= {"E"}
+    assert all(after < was for was, after in shorter.values())
+
+
+def test_stops_and_services_change_the_bus(before):
+    # From E the stop of A is beyond 2 km: its own stop, once a week, decides.
+    daily = Step("set_service", {"ids": ["E"], "service_days_per_week": 7})
+    assert changed(run_scenario(before, Scenario("daily", (daily,))), "bus") == {
+        "E": ("weekly", "daily")
+    }
+    gone = Step("remove_stop", {"ids": ["E"]})
+    assert changed(run_scenario(before, Scenario("gone", (gone,))), "bus") == {
+        "E": ("weekly", "none")
+    }
+    moved = Step("move_stop", {"id": "A", "at": degrees("E")})
+    assert changed(run_scenario(before, Scenario("moved", (moved,))), "bus")["E"] == (
+        "weekly",
+        "daily",
+    )
+
+
+def test_a_scenario_is_written_and_read_again(before, tmp_path):
+    scenario = Scenario(
+        '封闭"大桥"',
+        (
+            Step("close_road", {"ids": ["SA", "AB"]}),
+            Step("add_stop", {"at": [105.5, 30.25], "name": "x\\y", "service_days_per_week": 7}),
+        ),
+        "note",
+    )
+    write_scenario(tmp_path / "s.toml", scenario)
+    assert read_scenario(tmp_path / "s.toml") == scenario
+
+
+@given(
+    name=st.text(max_size=30),
+    ids=st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4),
+    at=st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_text_survives_the_way_through_the_file(name, ids, at):
+    steps = (Step("close_road", {"ids": ids}), Step("add_stop", {"at": list(at), "name": name}))
+    scenario = Scenario(name, steps)
+    assert from_toml(to_toml(scenario)) == scenario
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "change = 3",
+        "[[change]]\nkind = 'fly'",
+        "[[change]]\nkind = 'close_road'",
+        "[[change]]\nkind = 'close_road'\nids = []",
+        "[[change]]\nkind = 'add_stop'\nat = [500, 95]",
+        "[[change]]\nkind = 'add_link'\nline = [[1, 2]]",
+        "name = ",
+    ],
+)
+def test_a_wrong_scenario_is_one_clear_message(text):
+    with pytest.raises(RoadnetError) as caught:
+        from_toml(text, file="s.toml")
+    for lang in ("zh", "en"):
+        assert "{" not in caught.value.message(lang)
+
+
+def test_every_kind_says_what_it_needs():
+    for kind, (maker, needs) in KINDS.items():
+        assert callable(maker) and needs, kind
+
+
+@pytest.mark.parametrize("road", ["SA", "AB", "BC", "CE", "ED", "DB"])
+def test_closing_never_raises_a_status_and_hardening_never_lowers_one(before, road):
+    closed = run_scenario(before, Scenario("c", (Step("close_road", {"ids": [road]}),)))
+    table = closed.difference.villages
+    assert not ((table["what"] == "road") & (table["trend"] == "better")).any()
+    hard = run_scenario(before, Scenario("h", (Step("harden_road", {"ids": [road]}),)))
+    assert len(hard.difference.villages) == 0
