@@ -26,7 +26,9 @@ def detect_dbf_encoding(dbf: Path, wanted: str) -> tuple[str, bool]:
     """Say in which encoding a table's text is: the codec's name, and whether it was guessed.
 
     In order: what the user says, what the .cpg says if the text agrees, UTF-8, GB 18030; Latin-1
-    as the last, which every text is.
+    as the last, which every text is. A .cpg that names an alphabet of single bytes, as many
+    programs write by habit, agrees with every text: it is not believed over UTF-8 or over pairs
+    of bytes that are all of GB 2312. Nor is one that names GBK over Chinese text in UTF-8.
     """
     if wanted:
         return require_codec(wanted, dbf.name), False
@@ -34,7 +36,8 @@ def detect_dbf_encoding(dbf: Path, wanted: str) -> tuple[str, bool]:
     cpg = dbf.with_suffix(".cpg")
     said = _said(cpg)
     if said and _decodes(texts, said):
-        return said, False
+        better = _better_than(said, texts)
+        return (better, True) if better else (said, False)
     if all(text.isascii() for text in texts):
         return "utf-8", False
     for candidate in _CANDIDATES:
@@ -78,6 +81,22 @@ def has_missing_records(dbf: Path) -> bool:
         return True
     records, start, width = struct.unpack_from("<IHH", header, 4)
     return dbf.stat().st_size < start + records * width
+
+
+def _is_single_byte(encoding: str) -> bool:
+    return len(bytes(range(128, 256)).decode(encoding, "replace")) == 128
+
+
+def _better_than(said: str, texts: list[bytes]) -> str:
+    """Name the encoding that non-ASCII text is plainly in, though another agrees with it too."""
+    texts = [text for text in texts if not text.isascii()]
+    if not texts or said == "utf-8":
+        return ""
+    if _decodes(texts, "utf-8"):
+        signs = "".join(text.decode("utf-8", "ignore") for text in texts)
+        chinese = any("\u4e00" <= sign <= "\u9fff" for sign in signs)
+        return "utf-8" if chinese or _is_single_byte(said) else ""
+    return "gb18030" if _is_single_byte(said) and _decodes(texts, "gb2312") else ""
 
 
 def _said(cpg: Path) -> str:

@@ -16,6 +16,7 @@ from roadnet.errors import RoadnetError
 
 Format = Literal[
     "shapefile",
+    "dbf",
     "gpkg",
     "geojson",
     "flatgeobuf",
@@ -30,6 +31,7 @@ Format = Literal[
 
 FORMATS: Final[dict[str, Format]] = {
     ".shp": "shapefile",
+    ".dbf": "dbf",
     ".gpkg": "gpkg",
     ".geojson": "geojson",
     ".json": "geojson",
@@ -43,6 +45,7 @@ FORMATS: Final[dict[str, Format]] = {
     ".tsv": "csv",
     ".xlsx": "excel",
     ".zip": "zip",
+    ".kmz": "zip",
 }
 ALLOWED_DRIVERS: Final = frozenset(
     {"ESRI Shapefile", "GPKG", "GeoJSON", "FlatGeobuf", "LIBKML", "GPX", "OSM", "MEM", "Memory"}
@@ -69,6 +72,8 @@ _MARKS: Final[dict[Format, tuple[bytes, bytes]]] = {
     "kml": (b"<", b"<kml"),
     "gpx": (b"<", b"<gpx"),
 }
+_DBF_VERSIONS: Final = frozenset(b"\x03\x04\x30\x31\x83\x8b\xf5")
+_SHAPE_ENDINGS: Final = (".shp", ".SHP", ".Shp")
 _NOWHERE: Final = "127.0.0.1:9"
 _HEAD_BYTES: Final = 65_536
 
@@ -121,8 +126,12 @@ def to_format(path: Path) -> Format:
 
 
 def is_data_file(path: Path) -> bool:
-    """Whether the name's ending is one that can be read."""
-    return path.suffix.lower() in FORMATS and not path.name.startswith((".", "~$"))
+    """Whether a file can be read by itself: a table (.dbf) beside a .shp is a part of that."""
+    if path.suffix.lower() not in FORMATS or path.name.startswith((".", "~$")):
+        return False
+    if path.suffix.lower() != ".dbf":
+        return True
+    return not any(path.with_suffix(ending).exists() for ending in _SHAPE_ENDINGS)
 
 
 def require_content(path: Path, form: Format) -> None:
@@ -150,6 +159,8 @@ def _agrees(head: bytes, form: Format) -> bool:
     if form in _MARKS:
         start, mark = _MARKS[form]
         return text.startswith(start) and mark in text
+    if form == "dbf":
+        return len(head) >= 32 and head[0] in _DBF_VERSIONS
     if form == "osm":
         return b"OSMHeader" in head[:64]
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head

@@ -20,6 +20,7 @@ from roadnet.io.rowfilter import filter_rows
 Reader = Callable[[Path, Job, ReadLimits], RawLayer]
 _READERS: Final[dict[Format, Reader]] = {
     "shapefile": vector.read_shapefile,
+    "dbf": vector.read_dbf,
     "gpkg": vector.read_geopackage,
     "geojson": vector.read_geojson,
     "flatgeobuf": vector.read_plain,
@@ -32,6 +33,7 @@ _READERS: Final[dict[Format, Reader]] = {
 }
 _STAGED_PARTS: Final[dict[Format, tuple[str, ...]]] = {
     "shapefile": (".shp", ".shx", ".dbf", ".prj", ".cpg"),
+    "dbf": (".dbf", ".cpg"),
     "gpkg": (".gpkg", ".gpkg-wal"),
 }
 
@@ -128,7 +130,7 @@ def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
             inner = list_tables(member, limits, _fresh(scratch, f"m{number}"))
             names += [f"{inside}/{layer}" if layer else inside for layer in inner]
         return names
-    if form in ("csv", "parquet", "shapefile", "geojson"):
+    if form in ("csv", "parquet", "shapefile", "dbf", "geojson"):
         return [""]
     staged = _stage(path, form, scratch)
     try:

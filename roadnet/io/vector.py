@@ -1,4 +1,4 @@
-"""Files that GDAL reads: shapefile, GeoPackage, GeoJSON, FlatGeobuf, KML, GPX, OSM."""
+"""Files that GDAL reads: shapefile, dBASE table, GeoPackage, GeoJSON, FlatGeobuf, KML, GPX, OSM."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from roadnet.errors import RoadnetError
 from roadnet.io.columns import spread_tags, to_plain_columns, with_rows
 from roadnet.io.dbf import decode_columns, decode_value, detect_dbf_encoding, has_missing_records
 from roadnet.io.drivers import Format
+from roadnet.io.headings import place_rows
 from roadnet.io.limits import ReadLimits
-from roadnet.io.raw import WKB, Job, Note, RawLayer
+from roadnet.io.raw import ROW, WKB, Job, Note, RawLayer
 from roadnet.io.wkb import has_curves, to_plain_wkb
 
 _LATIN: Final = "ISO-8859-1"
 _CRS_MEMBER: Final = b'"crs"'
 _LINKED_CRS: Final = re.compile(rb'"crs"\s*:\s*\{[^}]{0,400}?"(?:link|url)"')
+_OF_EVERY_KML: Final = ("id", "Name", "description")
+"""Columns that every KML has: where they are empty, the file's own take their place."""
 _MOST_STEPS: Final = 5_000_000
 _ENDS_BYTES: Final = 65_536
 
@@ -30,7 +34,12 @@ _ENDS_BYTES: Final = 65_536
 def read_plain(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
     """Read a format that says all of itself: FlatGeobuf, KML, GPX."""
     layer, notes = _choose(list_names(path, "kml"), job)
-    return _read(path, layer, limits, notes=notes)
+    raw = _read(path, layer, limits, notes=notes)
+    if path.suffix.lower() != ".kml":
+        return raw
+    bare = [name for name in _OF_EVERY_KML if name in raw.fields]
+    empty = [name for name in bare if raw.table[name].null_count == raw.table.num_rows]
+    return replace(raw, table=raw.table.drop_columns(empty))
 
 
 def read_osm(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
@@ -71,9 +80,26 @@ def read_shapefile(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         if not path.with_suffix(part).exists()
     ]
     raw = _read(path, None, limits, ENCODING=_LATIN)
-    dbf = path.with_suffix(".dbf")
-    if not dbf.exists():
-        return replace(raw, notes=(*notes, *raw.notes))
+    if path.with_suffix(".dbf").exists():
+        raw = _decoded(raw, path.with_suffix(".dbf"), job)
+    return replace(raw, notes=(*notes, *raw.notes))
+
+
+def read_dbf(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
+    """Read a table without geometry; points where it has columns of coordinates."""
+    raw = _decoded(_read(path, None, limits, ENCODING=_LATIN), path, job)
+    words = [pc.cast(raw.table[name], pa.string()) for name in raw.fields]
+    texts = replace(raw, table=pa.table([*words, raw.table[ROW]], names=[*raw.fields, ROW]))
+    placed = place_rows(texts, job)
+    if WKB not in placed.table.column_names:
+        return raw
+    table = raw.table.append_column(WKB, placed.table[WKB])
+    return replace(raw, table=table, notes=placed.notes)
+
+
+def _decoded(raw: RawLayer, dbf: Path, job: Job) -> RawLayer:
+    """Decode the text of a table that GDAL read as Latin-1."""
+    notes = []
     encoding, guessed = detect_dbf_encoding(dbf, job.encoding)
     table, garbled = decode_columns(raw.table, encoding)
     table = table.rename_columns([decode_value(name, encoding) for name in table.column_names])

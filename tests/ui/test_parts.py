@@ -334,6 +334,14 @@ def test_an_uploaded_config_stays_in_its_folder(tmp_path: Path, path: str) -> No
     assert met.value.code == "path_outside"
 
 
+def test_the_route_lines_of_an_uploaded_config_stay_too(tmp_path: Path) -> None:
+    text = '[layers.roads]\npath = "a.csv"\n[layers.roads.geometry]\npath = "../lines.shp"\n'
+    (tmp_path / "district.toml").write_text(text, "utf-8")
+    with pytest.raises(RoadnetError) as met:
+        require_inside(tmp_path)
+    assert met.value.code == "path_outside"
+
+
 def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path) -> None:
     (tmp_path / "district.toml").write_text('[layers.roads]\npath = "roads.zip"\n', "utf-8")
     require_inside(tmp_path)

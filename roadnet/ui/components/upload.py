@@ -78,8 +78,9 @@ def require_inside(folder: Path) -> None:
         ``path_outside`` for a path that leads elsewhere; what reading the file raises.
     """
     for layer in read_config(folder / CONFIG_NAME).layers.values():
-        if not layer.path.resolve().is_relative_to(folder.resolve()):
-            raise RoadnetError("path_outside", path=layer.path.name)
+        for part in (layer, layer.geometry):
+            if part and not part.path.resolve().is_relative_to(folder.resolve()):
+                raise RoadnetError("path_outside", path=part.path.name)
 
 
 def _folder() -> Path:
