@@ -26,6 +26,8 @@ ROUNDING_KM: Final = 0.05
 SAME_PLACE_M: Final = 50.0
 """Two places of one stake nearer than this are the same place, by the same reason."""
 _NO_LENGTH_KM: Final = 1e-9
+_MOST_PAIRS: Final = 3_000_000
+"""Pairs of a row and a piece that are looked at; a county has some ten thousand."""
 
 UNKNOWN: Final = "stakes_route_unknown"
 BEYOND: Final = "stakes_beyond_route"
@@ -77,12 +79,14 @@ def place_by_stakes(
     end_km = np.where(np.isnan(end_km), start_km, end_km)
     first = _to_end(np.minimum(start_km, end_km), low_km, high_km)
     last = _to_end(np.maximum(start_km, end_km), low_km, high_km)
-    row, piece = _covering(pieces, number, first, last)
+    known = (number >= 0) & np.isfinite(first)
+    crowded = _crowded(pieces, np.where(known, number, -1), first, last)
+    row, piece = _covering(pieces, np.where(crowded, -1, number), first, last)
     is_point = last - first <= _NO_LENGTH_KM
     points, spread_m = _points(pieces, row, piece, first, is_point)
     stretches, missing_km, doubled = _stretches(pieces, row, piece, first, last, is_point)
     shapes = np.where(is_point, points, stretches)
-    ambiguous = np.where(is_point, spread_m > SAME_PLACE_M, doubled)
+    ambiguous = np.where(is_point, spread_m > SAME_PLACE_M, doubled) | crowded
     shapes[ambiguous] = None
     stretches_turned = ~is_point & (start_km > end_km)
     shapes[stretches_turned] = shapely.reverse(shapes[stretches_turned])
@@ -139,6 +143,27 @@ def _covering(
     row, piece = tree.query(asked)
     order = np.lexsort((piece, row))
     return known[row[order]], piece[order]
+
+
+def _crowded(pieces: RoutePieces, number: IntArray, first: FloatArray, last: FloatArray) -> Mask:
+    """Mark the rows that meet the most pieces, if all together meet too many to look at.
+
+    How many pieces of a route meet [first, last] is how many begin by ``last`` less how many end
+    before ``first``; that needs no pairs. Thousands of lines with the same stakes are a fault.
+    """
+    known = np.flatnonzero(number >= 0)
+    if not len(known):
+        return np.zeros(len(number), dtype=bool)
+    every = np.concatenate([pieces.low_km, pieces.high_km, first[known], last[known]])
+    span = 2 * float(np.ptp(every)) + 1  # keeps the routes apart on one axis
+    begins = np.sort(pieces.route * span + pieces.low_km)
+    ends = np.sort(pieces.route * span + pieces.high_km)
+    until = np.searchsorted(begins, number[known] * span + last[known], side="right")
+    met = until - np.searchsorted(ends, number[known] * span + first[known], side="left")
+    order = np.argsort(met, kind="stable")
+    result = np.zeros(len(number), dtype=bool)
+    result[known[order[np.cumsum(met[order]) > _MOST_PAIRS]]] = True
+    return result
 
 
 def _intervals(number: IntArray, low: FloatArray, high: FloatArray) -> Shapes:

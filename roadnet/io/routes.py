@@ -24,6 +24,7 @@ _MOST_STRETCH: Final = 20.0
 _DOUBLE_KM: Final = 0.05
 _DOUBLE_M: Final = 50.0
 """Two lines as near as that with the same stakes are the two carriageways of one road."""
+_QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 BROKEN: Final = "route_line_broken"
 OUT_OF_SCALE: Final = "route_line_out_of_scale"
@@ -153,8 +154,27 @@ def _is_double(number: IntArray, lines: Shapes, low: FloatArray, high: FloatArra
     same = (number[1:] == number[:-1]) & (np.abs(np.diff(low)) <= _DOUBLE_KM)
     same &= np.abs(np.diff(high)) <= _DOUBLE_KM
     at = np.flatnonzero(same) + 1
-    double[at] = shapely.hausdorff_distance(lines[at], lines[at - 1]) <= _DOUBLE_M
+    double[at] = (
+        np.minimum(
+            _apart_m(lines[at], lines[at - 1], _QUARTERS),
+            _apart_m(lines[at], lines[at - 1], _QUARTERS[::-1]),
+        )
+        <= _DOUBLE_M
+    )
     return double
+
+
+def _apart_m(lines: Shapes, others: Shapes, shares: tuple[float, ...]) -> FloatArray:
+    """Return how far lines lie apart at most, seen from quarter to quarter of their lengths."""
+    pairs = zip(_QUARTERS, shares, strict=True)
+    places = [
+        shapely.distance(
+            shapely.line_interpolate_point(lines, one, normalized=True),
+            shapely.line_interpolate_point(others, other, normalized=True),
+        )
+        for one, other in pairs
+    ]
+    return np.asarray(np.max(places, axis=0), dtype=float)
 
 
 def _meets_only_turned(number: IntArray, lines: Shapes) -> Mask:

@@ -187,6 +187,18 @@ def test_stakes_in_metres_calibrate_nothing() -> None:
     assert place(routes, 500)[0] is None
 
 
+def test_very_many_lines_with_the_same_stakes_are_a_fault_and_no_hang(monkeypatch) -> None:
+    """A budget of 30 pairs: ten points on one line each fit, one that is on forty does not."""
+    monkeypatch.setattr("roadnet.io.linear._MOST_PAIRS", 30)
+    far = [(LineString([(0, 200 * n), (1000, 200 * n)]), 0, 1) for n in range(40)]
+    routes, _ = pieces(*far, (LineString([(0, 9000), (1000, 9000)]), 2, 3))
+    stake = np.array([*np.linspace(2.1, 2.9, 10), 0.5])
+    codes = np.full(11, "x001", dtype=object)
+    found = place_by_stakes(routes, codes, stake, np.full(11, np.nan))
+    assert found.marks["stakes_ambiguous"].tolist() == [False] * 10 + [True]
+    assert [shape is None for shape in found.shapes] == [False] * 10 + [True]
+
+
 WALK = st.lists(st.tuples(st.integers(50, 900), st.integers(-400, 400)), min_size=2, max_size=8)
 
 

@@ -192,3 +192,24 @@ def test_a_shift_that_is_none_is_refused(shift: str, tmp_path: Path) -> None:
     with pytest.raises(RoadnetError) as refused:
         read_district(tmp_path, inline=True)
     assert refused.value.code in ("config_wrong_type", "config_unknown_key")
+
+
+def test_northing_before_easting_is_told_by_the_other_layers(tmp_path: Path) -> None:
+    """Surveyors write x for north: a table of such stops lies in the district once exchanged."""
+    gpd.GeoDataFrame({"road_id": ["R1"]}, geometry=[LINE], crs=4547).to_file(tmp_path / "roads.shp")
+    (tmp_path / "villages.csv").write_text("village_id,name,x,y\nV,甲村,114.005,29.81\n", "utf-8")
+    (tmp_path / "stops.csv").write_text("stop_id,x,y\nS,3300010,500500\n", "utf-8")
+    text = "".join(
+        f'[layers.{name}]\npath = "{name}.{kind}"\n'
+        for name, kind in (("roads", "shp"), ("villages", "csv"), ("stops", "csv"))
+    )
+    (tmp_path / "district.toml").write_text(text + 'crs = "EPSG:4547"\n', encoding="utf-8")
+    found = read_district(tmp_path, inline=True)
+    assert {(f.code, f.rows) for f in found.findings if f.layer == "stops"} >= {
+        ("axes_swapped", (1,))
+    }
+    assert found.layers["stops"].empty
+    exchanged = text + 'crs = "EPSG:4547"\nx = "y"\ny = "x"\n'
+    (tmp_path / "district.toml").write_text(exchanged, encoding="utf-8")
+    stops = read_district(tmp_path, inline=True).layers["stops"]
+    assert stops.to_crs(4547).geometry[0].coords[0] == pytest.approx((500_500, 3_300_010), abs=1e-3)
