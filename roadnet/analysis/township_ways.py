@@ -1,4 +1,4 @@
-"""Two ways out: which townships hang on single stretches of road on their way to the county seat."""
+"""Two ways out: which townships hang on single stretches of road on the way to the county seat."""
 
 from __future__ import annotations
 

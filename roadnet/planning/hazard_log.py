@@ -13,6 +13,7 @@ from typing import Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io.atomic import write_bytes
+from roadnet.io.write import to_safe_cell
 
 FILE_NAME: Final = "hazard_log.csv"
 STATES: Final = ("open", "in_work", "closed")
@@ -111,7 +112,7 @@ def _line_of(entry: Entry, headings: Sequence[str]) -> bytes:
 
 def _line(cells: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out).writerow(cells)
+    csv.writer(out).writerow([to_safe_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8")
 
 
@@ -124,7 +125,13 @@ def _entry(row: dict[str, str | None], file: str, line: int) -> Entry:
     if state not in STATES or not hazard_id:
         reason = "state" if hazard_id else "hazard_id"
         raise RoadnetError("hazard_log_bad", file=file, line=line, reason=reason)
-    return Entry(hazard_id, day, state, row.get("note") or "", row.get("by") or "")
+    return Entry(_plain(hazard_id), day, state, _plain(row.get("note")), _plain(row.get("by")))
+
+
+def _plain(cell: str | None) -> str:
+    """Take away the ``'`` that keeps a spreadsheet from running a text as a formula."""
+    text = cell or ""
+    return text[1:] if text.startswith("'") and to_safe_cell(text[1:]) == text else text
 
 
 def _mark(data: bytes) -> str:

@@ -115,7 +115,9 @@ def hazard_ledger(
 def _items(layer: pd.DataFrame, log: Sequence[Entry], today: date) -> list[dict[str, object]]:
     last = _last_entries(log, today)
     status, ids = words(layer["status"]), words(layer["hazard_id"])
-    dates = {name: [_day(value) for value in layer[name]] for name in ("found_on", "due_on", "closed_on")}
+    dates = {
+        name: [_day(value) for value in layer[name]] for name in ("found_on", "due_on", "closed_on")
+    }
     kinds, severities = words(layer["kind"]), words(layer["severity"])
     rows: list[dict[str, object]] = []
     for at, hazard_id in enumerate(ids):
