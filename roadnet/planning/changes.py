@@ -83,6 +83,9 @@ Change = AddRow | SetValues | SetStretch | MoveRow | RemoveRows
 def apply_changes(district: District, changes: Iterable[Change]) -> District:
     """Return the district with some changes made, in order; the one given stays as it is.
 
+    Stretches are cut last, all at once, so that metres along a road are always those of the road
+    as it was before any cut.
+
     Raises
     ------
     RoadnetError
@@ -90,7 +93,9 @@ def apply_changes(district: District, changes: Iterable[Change]) -> District:
         ``change_id_unknown``: what, and what there is.
     """
     frames = dict(district.layers)
-    for (layer, kind), some in groupby(changes, key=lambda one: (_layer_of(one), type(one))):
+    # A stable sort: the other changes keep their order.
+    ordered = sorted(changes, key=lambda one: isinstance(one, SetStretch))
+    for (layer, kind), some in groupby(ordered, key=lambda one: (_layer_of(one), type(one))):
         _require_layer(layer)
         frame = frames[layer] if layer in frames else _empty(layer, district)
         batch = list(some)

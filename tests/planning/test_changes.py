@@ -65,6 +65,21 @@ def test_the_later_of_two_stretches_decides():
     assert roads.geometry.length.round(6).tolist()[:3] == [1000.0, 200.0, 800.0]
 
 
+def test_metres_are_those_of_the_road_before_any_cut():
+    # Another change between the two stretches must not move the second one.
+    after = apply_changes(
+        district(),
+        [
+            SetStretch("SAB", 0.0, 500.0, {"surface": "earth"}),
+            AddRow("roads", {"road_id": "new"}, LineString([(0, 0), (1, 1)])),
+            SetStretch("SAB", 1500.0, 2000.0, {"surface": "gravel"}),
+        ],
+    )
+    roads = after.layers["roads"]
+    assert roads["road_id"].tolist() == ["SAB", "SAB#2", "SAB#3", "AC", "new"]
+    assert roads["surface"].tolist()[:3] == ["earth", "asphalt", "gravel"]
+
+
 def test_new_rows_have_every_column():
     row = {"stop_id": "new", "service_days_per_week": 7.0}
     after = apply_changes(district(), [AddRow("stops", row, Point(0, 0))])

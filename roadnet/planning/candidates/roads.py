@@ -234,6 +234,13 @@ def _runs(network: RoadNetwork, edges: IntArray) -> Iterable[tuple[float, float,
         yield float(start[some[0]]), float(end[some[-1]]), order[some]
 
 
+def runs_of_roads(network: RoadNetwork, edges: IntArray) -> Iterable[tuple[int, float, float]]:
+    """Put edges together to stretches of roads: road, from and to in metres along it."""
+    for road, rows in _by_road(network, edges):
+        for begin, end, _ in _runs(network, rows):
+            yield road, begin, end
+
+
 def _merged(lines: Any) -> BaseGeometry:
     return linemerge(list(lines)) if len(lines) > 1 else lines[0]
 

@@ -13,8 +13,9 @@ from shapely import Point
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.columns import split_ids, words
-from roadnet.analysis.places import road_mask
+from roadnet.analysis.connectivity import find_reach
 from roadnet.analysis.reason import Figure, Reason
+from roadnet.analysis.roots import find_roots
 from roadnet.network.locate import EdgeIndex, points_xy
 from roadnet.network.model import FloatArray, IntArray
 from roadnet.network.stretches import edge_lines
@@ -130,7 +131,7 @@ def _village_points(assessment: Assessment, rows: IntArray) -> Iterator[_Draft]:
     status = assessment.villages["logistics_status"].to_numpy(dtype=object)
     lacking = rows[status[rows] == "broken_village"]
     limit_m = standard.number("logistics_village_limit_m")
-    for place, served in _covering(assessment, lacking, limit_m, at_road=False):
+    for place, served in _covering(assessment, lacking, limit_m):
         first = _name(assessment, served[0])
         key = "planning.service.village_point" + ("_several" if len(served) > 1 else "")
         values = {
@@ -148,14 +149,14 @@ def _village_points(assessment: Assessment, rows: IntArray) -> Iterator[_Draft]:
 
 
 def _covering(
-    assessment: Assessment, rows: IntArray, limit_m: float, *, at_road: bool = True
+    assessment: Assessment, rows: IntArray, limit_m: float
 ) -> Iterator[tuple[Point, list[int]]]:
     """Choose places beside villages, each time the one that covers most of those left.
 
-    A village's own place is always among them, so that every village is covered.
+    A place on a road near each village, or its own, is among them, so that every one is covered.
     """
     xy = points_xy(assessment.villages.geometry)[rows]
-    places = _beside_road(assessment, xy, limit_m) if at_road else xy
+    places = _beside_road(assessment, xy, limit_m)
     near = np.hypot(*(places[:, None] - xy[None]).transpose(2, 0, 1)) <= limit_m
     left = np.ones(len(rows), dtype=bool)
     while left.any():
@@ -169,10 +170,15 @@ def _covering(
 
 
 def _beside_road(assessment: Assessment, xy: FloatArray, limit_m: float) -> FloatArray:
-    """Return for each village the nearest place on an open road, itself where that is too far."""
-    network = assessment.network
-    mask = road_mask(network, assessment.placed.states.is_open)
-    found = EdgeIndex(network, mask).nearest(xy, limit_m=limit_m)
+    """Return for each village the nearest place on a road that leads to a root, else itself."""
+    network, states = assessment.network, assessment.placed.states
+    reach = find_reach(
+        network,
+        states,
+        find_roots(assessment.district, network),
+        access_limit_m=assessment.standard.number("access_limit_m"),
+    )
+    found = EdgeIndex(network, reach.rooted).nearest(xy, limit_m=limit_m)
     lines = edge_lines(network, found.edge)
     at = shapely.get_coordinates(shapely.line_interpolate_point(lines, found.offset_m))
     places = xy.copy()

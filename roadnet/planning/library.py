@@ -1,0 +1,125 @@
+"""The project library: stages, what holds projects up, totals, and gains for the money."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import pandas as pd
+
+from roadnet.analysis.reason import Reason
+from roadnet.planning.project import Project
+from roadnet.planning.stages import read_stage, stage_words
+from roadnet.text import Lang
+
+UNKNOWN: Final = "unknown"
+_WAN: Final = 10_000.0
+_SUMS: Final = ("length_km", "cost_cny", "subsidy_cny")
+
+
+@cache
+def blocker_words() -> dict[str, tuple[str, ...]]:
+    """Return the words for what holds a project up: planning, land, environment, funds, ..."""
+    text = files(__package__).joinpath("blockers.toml").read_text(encoding="utf-8")
+    return {kind: tuple(row["words"]) for kind, row in tomllib.loads(text).items()}
+
+
+def read_blocker(text: str) -> str:
+    """Return the kind of obstacle that a text means; ``other`` where no word is known."""
+    said = text.strip().lower()
+    found = [
+        (len(word), kind)
+        for kind, words in blocker_words().items()
+        for word in words
+        if word.lower() in said
+    ]
+    return max(found)[1] if found else "other"
+
+
+def library_table(
+    projects: Sequence[Project],
+    lang: Lang,
+    *,
+    gains: Mapping[str, float] | None = None,
+    constraints: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the library as a table, one row a project.
+
+    Parameters
+    ----------
+    projects
+        The user's projects and proposals.
+    gains
+        What each project wins alone (villages, people or points), by identifier.
+    constraints
+        :func:`roadnet.planning.constraints.constraint_table` of the same projects.
+
+    Returns
+    -------
+    ``project_id``, ``name``, ``kind``, ``action``, ``origin``, ``stage`` (as the user wrote it),
+    ``stage_code`` (idea to completed, ``unknown``), ``length_km``, ``cost_cny``, ``subsidy_cny``,
+    ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny`` (None where the
+    gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
+    """
+    rows = []
+    for one in projects:
+        gain = (gains or {}).get(one.project_id)
+        codes = list(dict.fromkeys(read_blocker(text) for text in one.blockers))
+        rows.append(
+            {
+                "project_id": one.project_id,
+                "name": one.name.text(lang) if isinstance(one.name, Reason) else one.name,
+                "kind": one.kind,
+                "action": one.action,
+                "origin": one.origin,
+                "stage": one.stage,
+                "stage_code": read_stage(one.stage) or UNKNOWN,
+                "length_km": one.length_km,
+                "cost_cny": one.cost_cny,
+                "subsidy_cny": one.subsidy_cny,
+                "blockers": ";".join(one.blockers),
+                "blocker_codes": ";".join(codes),
+                "gain": gain,
+                "gain_per_10000_cny": (
+                    gain / (one.cost_cny / _WAN) if gain is not None and one.cost_cny > 0 else None
+                ),
+            }
+        )
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    for column, label in (("avoid_km", "avoid"), ("justify_km", "needs_justification")):
+        table[column] = _km_by_label(table, constraints, label)
+    return table
+
+
+_COLUMNS: Final = [
+    "project_id", "name", "kind", "action", "origin", "stage", "stage_code", "length_km",
+    "cost_cny", "subsidy_cny", "blockers", "blocker_codes", "gain", "gain_per_10000_cny",
+]  # fmt: skip
+
+
+def library_totals(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return number, kilometres, cost and subsidy by a column (``kind``, ``stage_code``, ...).
+
+    Stages come in their order, other groups by falling cost; the last row, ``total``, is the sum.
+    """
+    grouped = table.groupby(by, sort=False)[list(_SUMS)].sum()
+    grouped.insert(0, "projects", table.groupby(by, sort=False).size())
+    if by == "stage_code":
+        order = [stage for stage in (*stage_words(), UNKNOWN) if stage in grouped.index]
+        grouped = grouped.loc[order]
+    else:
+        grouped = grouped.sort_values("cost_cny", ascending=False, kind="stable")
+    total = grouped.sum()
+    grouped.loc["total"] = total
+    return grouped.astype({"projects": int}).rename_axis(by).reset_index()
+
+
+def _km_by_label(table: pd.DataFrame, constraints: pd.DataFrame | None, label: str) -> pd.Series:
+    if constraints is None or constraints.empty:
+        return pd.Series(0.0, index=table.index)
+    some = constraints[constraints["label"] == label]
+    km = some.groupby("project_id")["km"].sum()
+    return table["project_id"].map(km).fillna(0.0)
