@@ -58,14 +58,16 @@ def fork():
 
 
 def test_what_villages_share_is_one_project(fork):
-    # A-B-C, 2,200 m, is needed by C and E; C-E is a new road of 700 m. D alone would do best with a
-    # new road straight to A, hypot(1100, 700) m, shorter than A-B-D, 1,800 m.
+    # A-B, 1,100 m, and B-C, 1,100 m, are needed by C and E; C-E is a new road of 700 m. D alone
+    # would do best with a new road straight to A, hypot(1100, 700) m, shorter than A-B-D; together
+    # with the others with B-D, 700 m.
     found = road_candidates(fork)
     km = sorted(one.length_km for one in found)
-    assert km == pytest.approx([0.7, np.hypot(1.1, 0.7), 2.2])
-    assert sorted(one.action for one in found) == ["new_road", "new_road", "upgrade"]
+    assert km == pytest.approx([0.7, 0.7, 1.1, 1.1, np.hypot(1.1, 0.7)])
+    actions = sorted(one.action for one in found)
+    assert actions == ["new_road", "new_road", "upgrade", "upgrade", "upgrade"]
     price = fork.standard.table("plan_cost_cny_per_km")
-    cost = (0.7 + np.hypot(1.1, 0.7)) * price["new_road"] + 2.2 * price["harden"]
+    cost = (0.7 + np.hypot(1.1, 0.7)) * price["new_road"] + 2.9 * price["harden"]
     assert sum(one.cost_cny for one in found) == pytest.approx(cost)
     for one in found:
         for lang in ("zh", "en"):

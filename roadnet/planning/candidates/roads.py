@@ -3,7 +3,7 @@
 The least missing road of every village (:mod:`roadnet.analysis.missing`) makes a forest that grows
 from the roads that are good already. Each stretch of it is needed by certain villages; what is
 needed by the same villages is one project, so that villages share what they have in common and pay
-for their own branch alone.
+for their own branch alone. The joint tree of all villages gives a second forest.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 from roadnet.analysis.assessment import Assessment
-from roadnet.analysis.connectivity import find_reach, road_names
-from roadnet.analysis.missing import MissingSearch, search_missing
+from roadnet.analysis.connectivity import road_names
+from roadnet.analysis.missing import MissingSearch
 from roadnet.analysis.reason import Reason
 from roadnet.analysis.roads import flag
-from roadnet.analysis.roots import find_roots
 from roadnet.network.locate import points_xy
 from roadnet.network.model import FloatArray, IntArray, RoadNetwork
 from roadnet.network.stretches import edge_lines
 from roadnet.planning.candidates.links import way_round
 from roadnet.planning.changes import AddRow, Change, RemoveRows, SetStretch, SetValues
 from roadnet.planning.costs import Priced, price_road
+from roadnet.planning.need import joint_ways, search_all
 from roadnet.planning.project import Project
 from roadnet.schema import SOURCE_ROW
 from roadnet.standards import Standard
@@ -50,45 +50,49 @@ class _Piece:
     crosses: bool = False
 
 
-def road_candidates(assessment: Assessment) -> list[Project]:
-    """Propose the road projects that connect every village that can be connected."""
+def road_candidates(assessment: Assessment, *, time_limit_s: float = 10.0) -> list[Project]:
+    """Propose the road projects that connect every village that can be connected.
+
+    Among them are each village's own least way and the least tree for all of them together
+    (:mod:`roadnet.planning.need`); a stretch that is part of both is one project.
+
+    Parameters
+    ----------
+    time_limit_s
+        Seconds for bettering the joint tree.
+    """
     villages = assessment.villages
     lacking = villages["eligible_road"] & (villages["road_status"] != "connected")
     rows = np.flatnonzero(lacking.to_numpy(dtype=bool))
     if len(rows) == 0:
         return []
     xy = points_xy(villages.geometry)[rows]
-    found = _search(assessment, xy)
-    segments = _segments(found, len(rows))
+    found = search_all(assessment, xy)
     builder = _Builder(assessment, found)
-    drafts = [builder.pieces(edges) for edges, _ in segments]
+    alone = [(found.way(at), int(found.nearest.link[at])) for at in range(len(rows))]
+    ways = [alone, joint_ways(found, time_limit_s=time_limit_s)]
+    drafts = [builder.pieces(edges) for edges in _segments(ways)]
     for place in range(len(rows)):
-        leg = builder.leg(place, xy[place])
-        if leg is not None:
-            drafts.append([leg])
+        for link in dict.fromkeys(forest[place][1] for forest in ways):
+            leg = builder.leg(link, xy[place])
+            if leg is not None:
+                drafts.append([leg])
     return [_project(number, pieces) for number, pieces in enumerate(drafts, start=1) if pieces]
 
 
-def _search(assessment: Assessment, xy: FloatArray) -> MissingSearch:
-    limit_m = assessment.standard.number("access_limit_m")
-    network, states = assessment.network, assessment.placed.states
-    roots = find_roots(assessment.district, network)
-    reach = find_reach(network, states, roots, access_limit_m=limit_m)
-    return search_missing(network, states, reach, roots, xy, access_limit_m=limit_m)
-
-
-def _segments(found: MissingSearch, places: int) -> list[tuple[list[int], tuple[int, ...]]]:
-    """Group the edges to build by the places that need them; the groups nearest a root first."""
-    users: dict[int, list[int]] = {}
+def _segments(forests: Sequence[Sequence[tuple[IntArray, int]]]) -> list[list[int]]:
+    """Group the edges to build by who needs them in each forest; those nearest a root first."""
+    users: dict[int, list[tuple[int, int]]] = {}
     order: dict[int, int] = {}
-    for place in range(places):
-        for edge in found.way(place)[::-1].tolist():
-            users.setdefault(edge, []).append(place)
-            order.setdefault(edge, len(order))
-    groups: dict[tuple[int, ...], list[int]] = {}
+    for number, ways in enumerate(forests):
+        for place, (edges, _) in enumerate(ways):
+            for edge in edges[::-1].tolist():
+                users.setdefault(edge, []).append((number, place))
+                order.setdefault(edge, len(order))
+    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for edge in sorted(users, key=lambda one: order[one]):
         groups.setdefault(tuple(users[edge]), []).append(edge)
-    return [(edges, who) for who, edges in groups.items()]
+    return list(groups.values())
 
 
 class _Builder:
@@ -120,9 +124,8 @@ class _Builder:
             pieces.append(self._new_road(ends[0], ends[1]))
         return pieces
 
-    def leg(self, place: int, xy: FloatArray) -> _Piece | None:
+    def leg(self, link: int, xy: FloatArray) -> _Piece | None:
         """Return the road from a village beyond the access limit to the network."""
-        link = int(self.found.nearest.link[place])
         if link < 0 or self.found.origins.cost[link] <= 0:
             return None
         return self._new_road(self.network.node_xy[self.found.origins.node[link]], xy)

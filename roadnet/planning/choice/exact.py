@@ -91,9 +91,8 @@ def to_choice(problem: ChoiceProblem, chosen: Bools, bound: float, status: str) 
     return Choice(chosen, value, cost, max(bound, value), reach, cover, way, status)
 
 
-def _run(
-    model: Model, start: Bools, time_limit_s: float, told: Told | None, stopped: Callable[[], bool]
-) -> _Answer:
+def quiet_solver() -> Any:
+    """Return a solver that writes nothing, not even its banner, on standard output."""
     import highspy  # takes a while to import
 
     class Quiet(highspy.Highs):  # type: ignore[misc]
@@ -103,7 +102,15 @@ def _run(
             self.setOptionValue("output_flag", False)
             super().enableCallbacks()
 
-    solver = Quiet()
+    return Quiet()
+
+
+def _run(
+    model: Model, start: Bools, time_limit_s: float, told: Told | None, stopped: Callable[[], bool]
+) -> _Answer:
+    import highspy  # takes a while to import
+
+    solver = quiet_solver()
     solver.setOptionValue("time_limit", float(time_limit_s))
     solver.setOptionValue("mip_rel_gap", _PROVEN)
     solver.setOptionValue("threads", 1)
