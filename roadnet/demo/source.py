@@ -18,8 +18,13 @@ CACHE_VARIABLE: Final = "ROADNET_CACHE"
 _CONFIG: Final = "district.toml"
 
 
-def demo_source() -> Path:
+def demo_source(year: int | None = None) -> Path:
     """Return the ``district.toml`` of the demonstration district; generate it where it is not.
+
+    Parameters
+    ----------
+    year
+        One of its years; the latest if None.
 
     It stands in the user's cache folder under a digest of the generator, so that another version
     never reads it. A run that is interrupted leaves nothing half made.
@@ -29,6 +34,11 @@ def demo_source() -> Path:
     OSError
         If neither the cache folder nor the temporary folder can be written.
     """
+    top = _top()
+    return top if year is None else top.parent / str(year) / _CONFIG
+
+
+def _top() -> Path:
     name = f"demo-{_digest()}"
     for base in (cache_folder(), Path(tempfile.gettempdir()) / "roadnet"):
         config = base / name / _CONFIG

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,13 @@ from roadnet.planning.choice.curve import solve, solve_curve
 from roadnet.planning.choice.evaluate import won
 from roadnet.planning.choice.problem import Bools, Choice
 from roadnet.planning.effects.effects import MEASURES, Effects, Measure, find_effects, items_of
+from roadnet.planning.need import JointNeed, joint_need
 from roadnet.planning.project import TARGETS, Project
 from roadnet.standards import Standard
+
+_OF_ROADS: Final = ("roads", "all")
+_NEED_S: Final = 10.0
+"""Seconds for the proof of the joint need; its bound is told where they do not suffice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class Plan:
         without which it would be lost again; where any one of several would do, none).
     missed
         Rows of the same shape that the choice counted on and the assessment does not bear out.
+    need
+        The least kilometres that would connect all villages; None where roads are not the target.
     """
 
     request: PlanRequest
@@ -89,6 +97,7 @@ class Plan:
     chosen: tuple[Project, ...]
     gains: pd.DataFrame
     missed: pd.DataFrame
+    need: JointNeed | None = None
 
 
 def plan(
@@ -165,7 +174,8 @@ def plan_for(
     chosen = tuple(project for project, on in zip(projects, choice.chosen, strict=True) if on)
     after = assess_with(before, chosen)
     gains, missed = _gains(before, after, effects, choice, request)
-    return Plan(request, before, after, effects, choice, curve, chosen, gains, missed)
+    need = joint_need(before, time_limit_s=_NEED_S) if request.target in _OF_ROADS else None
+    return Plan(request, before, after, effects, choice, curve, chosen, gains, missed, need)
 
 
 def assess_with(before: Assessment, chosen: Sequence[Project]) -> Assessment:

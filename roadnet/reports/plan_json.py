@@ -48,6 +48,7 @@ def to_plan(
             for budget, answer in plan.curve
         ],
         "candidates": len(plan.effects.projects),
+        "joint_need": _need(plan),
         "before": to_summary(plan.before, findings_before),
         "after": to_summary(plan.after, findings_after),
     }
@@ -76,6 +77,21 @@ def to_project(project: Project, gains: pd.DataFrame, lang: Lang) -> dict[str, A
         "constraints": dict(project.constraints),
         "notes": [note.text(lang) for note in project.notes],
         "changes": _rows(mine),
+    }
+
+
+def _need(plan: Plan) -> dict[str, Any] | None:
+    need = plan.need
+    if need is None:
+        return None
+    return {
+        "villages": need.villages,
+        "unreachable": need.unreachable,
+        "plain_sum_km": need.plain_sum_km,
+        "union_km": need.union_km,
+        "joint_km": need.joint_km,
+        "bound_km": need.bound_km,
+        "proven": need.proven,
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from roadnet.findings import Finding
 from roadnet.text import Lang
 from roadnet.ui.keyed_cache import KeyedCache
-from roadnet.ui.state import DEMO, Request
+from roadnet.ui.state import DEMO, DEMO_EARLIER, EARLIER_YEAR, Request
 
 if TYPE_CHECKING:
     import folium
@@ -83,8 +83,8 @@ def make_result(request: Request, progress: Progress) -> Result:
 
 
 def _to_path(source: str) -> Path:
-    if source != DEMO:
-        return Path(source)
     from roadnet.demo import demo_source
 
-    return Path(demo_source())
+    if source == DEMO:
+        return demo_source()
+    return demo_source(EARLIER_YEAR) if source == DEMO_EARLIER else Path(source)

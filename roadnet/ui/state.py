@@ -14,6 +14,9 @@ import streamlit as st
 from roadnet.ui.launch import SOURCE_VARIABLE
 
 DEMO: Final = "demo"
+DEMO_EARLIER: Final = "demo-earlier"
+EARLIER_YEAR: Final = 2023
+"""The demonstration district has an earlier year to be compared with."""
 _KEY: Final = "request"
 _MOST_FILES: Final = 2000
 _CHOICES: Final = (
@@ -66,7 +69,7 @@ def set_request(request: Request) -> None:
 
 def to_stamp(source: str) -> str:
     """Return a mark that changes when a file of the source is changed, added or taken away."""
-    if source == DEMO:
+    if source in (DEMO, DEMO_EARLIER):
         return ""
     path = Path(source)
     folder = path if path.is_dir() else path.parent

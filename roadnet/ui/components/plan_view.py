@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import altair as alt
@@ -10,6 +11,7 @@ import streamlit as st
 
 from roadnet.maps import escape_text
 from roadnet.maps.theme import ACCENT, GOOD, MUTED
+from roadnet.planning.need import JointNeed
 from roadnet.planning.plan import Plan
 from roadnet.text import Lang, tr
 from roadnet.ui.components.charts import plain_chart
@@ -39,22 +41,36 @@ def show_proof(plan: Plan, lang: Lang) -> None:
         "gap": to_percent(choice.gap, digits=2),
         "status": tr(f"plan.status.{choice.status}", lang),
     }
+    if plan.need is not None:
+        facts["need"] = tr("plan.page.km", lang, value=to_number(plan.need.joint_km, digits=1))
     cells = "".join(
         f'<div class="rn-tile"><div class="rn-tile-label">{tr(f"plan.page.fact.{key}", lang)}</div>'
         f'<div class="rn-tile-value">{escape_text(value)}</div></div>'
         for key, value in facts.items()
     )
     st.html(f'<section class="rn-tiles rn-tiles-small">{cells}</section>')
+    if plan.need is not None and plan.need.villages:
+        st.caption(_need_said(plan.need, lang))
     if len(plan.missed):
         st.warning(tr("plan.page.missed", lang, count=len(plan.missed)))
 
 
-def show_before_and_after(plan: Plan, lang: Lang) -> None:
-    """Show each headline figure before and after."""
-    before, after = plan.before.summary, plan.after.summary
+def _need_said(need: JointNeed, lang: Lang) -> str:
+    return tr(
+        "plan.page.need_about",
+        lang,
+        villages=need.villages,
+        plain=to_number(need.plain_sum_km, digits=1),
+        joint=to_number(need.joint_km, digits=1),
+        bound=to_number(need.bound_km, digits=1),
+    )
+
+
+def show_before_and_after(before: Mapping[str, Any], after: Mapping[str, Any], lang: Lang) -> None:
+    """Show each headline figure of two summaries, before and after."""
     cells = []
     for part, done, whole in _HEADLINES:
-        if before[part].get("rate") is None:
+        if before[part].get("rate") is None or after[part].get("rate") is None:
             continue
         was, now = before[part]["rate"], after[part]["rate"]
         of = f"{before[part][done]} → {after[part][done]} / {after[part][whole]}"

@@ -44,7 +44,7 @@ def show(lang: Lang) -> None:
         return
     show_section("plan_choice", lang)
     show_proof(plan, lang)
-    show_before_and_after(plan, lang)
+    show_before_and_after(plan.before.summary, plan.after.summary, lang)
     _maps(result, lang, plan)
     _tables(plan, lang)
     show_section("plan_files", lang)
