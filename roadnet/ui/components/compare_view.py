@@ -78,7 +78,7 @@ def _files(result: Result, lang: Lang, found: Comparison, key: str) -> None:
     wanted = (result.request, key, lang)
     made = _KEPT.find(wanted)
     if made is None:
-        if not st.button(tr("plan.page.make", lang), type="primary", key="make_compare"):
+        if not st.button(tr("compare.page.make", lang), type="primary", key="make_compare"):
             return
         made = with_progress(
             lambda tell: _KEPT.get(wanted, lambda: make_files(found, lang, tell)), lang
