@@ -14,6 +14,7 @@ from roadnet.cli.console import attempt
 from roadnet.text import Lang, has_text, tr
 
 _HELP: Final = "cli.help."
+_CURVE_POINTS: Final = 6
 
 
 class LangChoice(StrEnum):
@@ -226,6 +227,7 @@ def _plan(
             must=tuple(must or ()),
             excluded=tuple(exclude or ()),
             further_budgets=tuple(further or ()),
+            curve_points=_CURVE_POINTS,
             time_limit_s=time_limit_s,
         )
         return run_plan(

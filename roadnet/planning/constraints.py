@@ -17,6 +17,7 @@ import shapely
 
 from roadnet.planning.project import Project
 from roadnet.standards import Standard
+from roadnet.text import Lang, tr
 
 AVOID: Final = "avoid"
 JUSTIFY: Final = "needs_justification"
@@ -71,6 +72,22 @@ def with_constraints(
     for one, kind, inside_km, share in zip(*columns, strict=True):
         km.setdefault(one, {})[kind] = inside_km if inside_km > 0 else share
     return [replace(one, constraints=km.get(one.project_id, {})) for one in projects]
+
+
+def constraints_said(project: Project, standard: Standard, lang: Lang) -> str:
+    """Say in which areas a project lies, how far, and what to look into; empty for none."""
+    parts = []
+    for kind, km in project.constraints.items():
+        label = label_of(kind, is_inside=km > 0, standard=standard)
+        if label != FREE:
+            figures = {
+                "area": tr(f"layers.values.constraints.kind.{kind}", lang),
+                "km": f"{km:.3f}",
+                "label": tr(f"planning.label.{label}", lang),
+            }
+            key = "planning.area.line" if project.length_km > 0 else "planning.area.point"
+            parts.append(tr(key, lang, **figures))
+    return "; ".join(parts)
 
 
 def label_of(kind: str, *, is_inside: bool, standard: Standard) -> str:

@@ -18,15 +18,25 @@ from roadnet.analysis.assessment import Assessment
 from roadnet.district import District
 from roadnet.errors import RoadnetError
 from roadnet.planning.changes import apply_changes
-from roadnet.planning.choice.curve import solve, solve_curve
+from roadnet.planning.choice.curve import solve_curve
 from roadnet.planning.choice.evaluate import won
+from roadnet.planning.choice.greedy import choose_greedily
+from roadnet.planning.choice.grid import to_grid
 from roadnet.planning.choice.problem import Bools, Choice
-from roadnet.planning.effects.effects import MEASURES, Effects, Measure, find_effects, items_of
+from roadnet.planning.effects.effects import (
+    MEASURES,
+    Effects,
+    Measure,
+    changes_of,
+    find_effects,
+    items_of,
+)
 from roadnet.planning.need import JointNeed, joint_need
 from roadnet.planning.project import TARGETS, Project
 from roadnet.standards import Standard
 
 _OF_ROADS: Final = ("roads", "all")
+_CURVE_SHARE: Final = 6.0
 _NEED_S: Final = 10.0
 """Seconds for the proof of the joint need; its bound is told where they do not suffice."""
 
@@ -47,8 +57,10 @@ class PlanRequest:
         Identifiers of projects that have to be in, or out.
     further_budgets
         Further budgets to answer, for the curve.
+    curve_points
+        So many budgets more, evenly spaced up to what everything would cost, for the curve.
     time_limit_s
-        Seconds for the choice at each budget.
+        Seconds for the choice at each budget asked; those of the curve get at most a sixth of it.
     """
 
     budget_cny: float
@@ -57,6 +69,7 @@ class PlanRequest:
     must: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     further_budgets: tuple[float, ...] = ()
+    curve_points: int = 0
     time_limit_s: float = 60.0
 
 
@@ -84,6 +97,8 @@ class Plan:
         without which it would be lost again; where any one of several would do, none).
     missed
         Rows of the same shape that the choice counted on and the assessment does not bear out.
+    changes
+        What every candidate changes, see :func:`~roadnet.planning.effects.effects.changes_of`.
     need
         The least kilometres that would connect all villages; None where roads are not the target.
     """
@@ -97,6 +112,7 @@ class Plan:
     chosen: tuple[Project, ...]
     gains: pd.DataFrame
     missed: pd.DataFrame
+    changes: pd.DataFrame
     need: JointNeed | None = None
 
 
@@ -175,7 +191,10 @@ def plan_for(
     after = assess_with(before, chosen)
     gains, missed = _gains(before, after, effects, choice, request)
     need = joint_need(before, time_limit_s=_NEED_S) if request.target in _OF_ROADS else None
-    return Plan(request, before, after, effects, choice, curve, chosen, gains, missed, need)
+    changes = changes_of(effects)
+    return Plan(
+        request, before, after, effects, choice, curve, chosen, gains, missed, changes, need
+    )
 
 
 def assess_with(before: Assessment, chosen: Sequence[Project]) -> Assessment:
@@ -205,22 +224,28 @@ def _choose(
     effects: Effects, request: PlanRequest, cancelled: Callable[[], bool] | None
 ) -> tuple[Choice, tuple[tuple[float, Choice], ...]]:
     """Answer every budget; the asked one is among them."""
-    budgets = sorted({request.budget_cny, *request.further_budgets})
-    if len(budgets) == 1:
-        answers = [
-            solve(
-                effects.problem,
-                request.budget_cny,
-                time_limit_s=request.time_limit_s,
-                cancel=cancelled,
-            )
-        ]
-    else:
-        answers = solve_curve(
-            effects.problem, budgets, time_limit_s=request.time_limit_s, cancel=cancelled
-        )
-    curve = tuple(zip(budgets, answers, strict=True))
-    return answers[budgets.index(request.budget_cny)], curve
+    problem = effects.problem
+    asked = sorted({request.budget_cny, *request.further_budgets})
+    answers = solve_curve(problem, asked, time_limit_s=request.time_limit_s, cancel=cancelled)
+    known = dict(zip(asked, answers, strict=True))
+    more = [budget for budget in _spaced(effects, request) if budget not in known]
+    if more and not (cancelled and cancelled()):
+        quick_s = request.time_limit_s / _CURVE_SHARE
+        answers = solve_curve(problem, more, time_limit_s=quick_s, cancel=cancelled)
+        known |= dict(zip(more, answers, strict=True))
+    return known[request.budget_cny], tuple(sorted(known.items()))
+
+
+def _spaced(effects: Effects, request: PlanRequest) -> list[float]:
+    """Budgets evenly spaced up to the cost of a quick choice that money does not limit."""
+    problem = effects.problem
+    if not request.curve_points:
+        return []
+    everything = choose_greedily(problem, to_grid(problem.reach), np.inf)
+    most = float(problem.cost[everything].sum())
+    least = float(problem.cost[problem.must].sum())
+    steps = [most * step / request.curve_points for step in range(1, request.curve_points + 1)]
+    return [budget for budget in steps if budget >= least]
 
 
 def _gains(

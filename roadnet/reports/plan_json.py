@@ -47,7 +47,7 @@ def to_plan(
             }
             for budget, answer in plan.curve
         ],
-        "candidates": len(plan.effects.projects),
+        "candidates": [to_candidate(one, plan, lang) for one in plan.effects.projects],
         "joint_need": _need(plan),
         "before": to_summary(plan.before, findings_before),
         "after": to_summary(plan.after, findings_after),
@@ -77,6 +77,26 @@ def to_project(project: Project, gains: pd.DataFrame, lang: Lang) -> dict[str, A
         "constraints": dict(project.constraints),
         "notes": [note.text(lang) for note in project.notes],
         "changes": _rows(mine),
+    }
+
+
+def to_candidate(project: Project, plan: Plan, lang: Lang) -> dict[str, Any]:
+    """Return a candidate with the verdicts that it changes, alone or with others."""
+    mine = plan.changes[plan.changes["project_id"] == project.project_id]
+    rows = mine.drop(columns="project_id").to_dict("records")
+    return {
+        "project_id": project.project_id,
+        "name": project.name.text(lang) if isinstance(project.name, Reason) else project.name,
+        "action": project.action,
+        "origin": project.origin,
+        "length_km": project.length_km,
+        "cost_cny": project.cost_cny,
+        "subsidy_cny": project.subsidy_cny,
+        "constraints": dict(project.constraints),
+        "changes": [
+            {**row, "with_ids": [one for one in row["with_ids"].split(";") if one]}  # type: ignore[dict-item]
+            for row in rows
+        ],
     }
 
 

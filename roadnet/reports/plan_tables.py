@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from roadnet.analysis.reason import Reason
+from roadnet.planning.constraints import constraints_said
 from roadnet.planning.plan import Plan
 from roadnet.planning.project import Project
 from roadnet.reports.gaps_xlsx import provenance, standard_sheet
@@ -55,12 +56,21 @@ def projects_sheet(plan: Plan, projects: Sequence[Project], which: str, lang: La
     """Return projects with length, cost, subsidy, where the figures come from, and notes."""
     kinds: Mapping[str, Kind] = {
         "length_km": "km", "cost_wan": "km", "subsidy_wan": "km", "gains": "count", "notes": "long",
+        "changes": "long", "areas": "long",
     }  # fmt: skip
     needed = plan.gains["project_ids"].str.split(";")
-    rows = [_project_row(one, needed, lang) for one in projects]
+    changes = changes_said(plan, lang)
+    rows = [
+        {
+            **_project_row(one, needed, lang),
+            "changes": changes.get(one.project_id, ""),
+            "areas": constraints_said(one, plan.before.standard, lang),
+        }
+        for one in projects
+    ]
     names = (
         "project_id", "name", "action", "length_km", "cost_wan", "subsidy_wan", "gains",
-        "stage", "blockers", "cost_source", "notes",
+        "changes", "areas", "stage", "blockers", "cost_source", "notes",
     )  # fmt: skip
     columns = [
         Column(
@@ -72,6 +82,17 @@ def projects_sheet(plan: Plan, projects: Sequence[Project], which: str, lang: La
         for name in names
     ]
     return _sheet(which, columns, plan, lang, has_totals=True)
+
+
+def changes_said(plan: Plan, lang: Lang) -> dict[str, str]:
+    """Say for each project which verdicts it changes, alone or with which others."""
+    said: dict[str, list[str]] = {}
+    table = plan.changes
+    columns = (table[name] for name in ("project_id", "indicator", "name", "with_ids"))
+    for project, indicator, name, others in zip(*columns, strict=True):
+        text = f"{name} ({tr(f'plan.indicator.{indicator}', lang)}"
+        said.setdefault(project, []).append(f"{text} + {others})" if others else f"{text})")
+    return {project: "; ".join(parts) for project, parts in said.items()}
 
 
 def gains_sheet(plan: Plan, lang: Lang) -> Sheet:

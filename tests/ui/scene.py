@@ -216,7 +216,8 @@ def result(request: Request | None = None) -> Result:
     villages = _villages(scene.layers["villages"])
     roads = network.roads.assign(
         length_km=network.roads.geometry.length / 1000, villages_behind=[4, 1],
-        population_behind=[46, 8],
+        population_behind=[46, 8], counted_km=network.roads.geometry.length / 1000,
+        is_open=states.is_open, hardened=states.hardened,
     )  # fmt: skip
     assessment = Assessment(
         district=scene, standard=standard, network=network, placed=placed, summary=SUMMARY,

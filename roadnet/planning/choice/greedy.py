@@ -54,6 +54,27 @@ def choose_greedily(
     return _without_idle(problem, state.chosen)
 
 
+def cheapest_sets(problem: ChoiceProblem, grid: Grid) -> list[Bundle]:
+    """Return for each item the cheapest set of projects that wins it; empty where none does.
+
+    Reach items come first, then cover items. A reach item's set is the cheapest way to the roots
+    with each place at the price of its cheapest project; capacities are left aside.
+    """
+    state = _State(problem, grid, np.zeros(len(problem.cost), dtype=bool))
+    way = _ways_to_roots(state)
+    groups = [way(places.tolist()) or () for places in map(grid.group_places.__getitem__,
+              range(len(grid.group_weight)))]  # fmt: skip
+    reach = [groups[group] if group >= 0 else () for group in grid.group_of_item.tolist()]
+    cover: list[Bundle] = [()] * len(problem.cover.weight)
+    best = np.full(len(cover), np.inf)
+    for number, item in enumerate(problem.cover.way_item.tolist()):
+        bundle = tuple(problem.cover.way_projects[number].tolist())
+        cost = float(problem.cost[list(bundle)].sum())
+        if state.usable(bundle) and cost < best[item]:
+            best[item], cover[item] = cost, bundle
+    return [*reach, *cover]
+
+
 def improve(
     problem: ChoiceProblem,
     grid: Grid,

@@ -15,6 +15,8 @@ from roadnet.analysis.roots import find_roots
 from roadnet.analysis.villages import population_of
 from roadnet.network.locate import points_xy
 from roadnet.network.model import BoolArray, FloatArray
+from roadnet.planning.choice.greedy import cheapest_sets
+from roadnet.planning.choice.grid import to_grid
 from roadnet.planning.choice.problem import ChoiceProblem, CoverItems, Ragged, ReachItems
 from roadnet.planning.effects.cover import Way, bus_ways, logistics_ways, station_ways
 from roadnet.planning.effects.reach import join_reach, reach_items, to_ragged
@@ -96,6 +98,31 @@ def find_effects(
     return Effects(
         tuple(projects), problem, pd.concat([*reach_rows, cover_rows], ignore_index=True)
     )
+
+
+def changes_of(effects: Effects) -> pd.DataFrame:
+    """List what each project changes, place by place: the items whose cheapest set it is part of.
+
+    Returns
+    -------
+    One row a project and item: ``project_id``, ``indicator``, ``id``, ``name``, ``population``,
+    ``with_ids`` (the other projects of the set, ``;`` between; empty: it wins the item alone).
+    """
+    sets = cheapest_sets(effects.problem, to_grid(effects.problem.reach))
+    ids = [project.project_id for project in effects.projects]
+    rows = [
+        {
+            "project_id": ids[one],
+            "item": item,
+            "with_ids": ";".join(ids[other] for other in bundle if other != one),
+        }
+        for item, bundle in enumerate(sets)
+        for one in bundle
+    ]
+    table = pd.DataFrame(rows, columns=["project_id", "item", "with_ids"])
+    told = effects.items[["indicator", "id", "name", "population"]]
+    joined = table.join(told, on="item").drop(columns="item")
+    return joined[["project_id", "indicator", "id", "name", "population", "with_ids"]]
 
 
 def items_of(before: Assessment, indicator: str, measure: Measure) -> pd.DataFrame:

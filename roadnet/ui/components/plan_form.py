@@ -17,8 +17,8 @@ from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.plan_cache import get_candidates
 
 _WAN: Final = 10_000.0
-_SHARES: Final = (0.25, 0.5)
-"""Further budgets beside the one asked for, as shares of it: the curve has three points."""
+_POINTS: Final = 6
+"""Budgets of the curve beside the one asked for."""
 _LONGEST_S: Final = 600
 
 
@@ -63,7 +63,7 @@ def ask_plan(result: Result, lang: Lang) -> PlanRequest | None:
         measure=measure,
         must=must,
         excluded=excluded,
-        further_budgets=tuple(budget * _WAN * share for share in _SHARES),
+        curve_points=_POINTS,
         time_limit_s=float(seconds),
     )
 

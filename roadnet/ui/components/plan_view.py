@@ -11,6 +11,7 @@ import streamlit as st
 
 from roadnet.maps import escape_text
 from roadnet.maps.theme import ACCENT, GOOD, MUTED
+from roadnet.planning.constraints import constraints_said
 from roadnet.planning.need import JointNeed
 from roadnet.planning.plan import Plan
 from roadnet.text import Lang, tr
@@ -95,12 +96,15 @@ def show_chosen(plan: Plan, lang: Lang) -> None:
             "cost_wan": one.cost_cny / _WAN,
             "subsidy_wan": one.subsidy_cny / _WAN,
             "gains": sum(one.project_id in ids for ids in needed),
+            "areas": constraints_said(one, plan.before.standard, lang) or None,
             "stage": one.stage or None,
             "project_id": one.project_id,
         }
         for one in plan.chosen
     ]
     _show_table(pd.DataFrame(rows), "chosen", lang)
+    if any(row["areas"] for row in rows):
+        st.caption(tr("planning.label.note", lang))
 
 
 def show_gains(plan: Plan, lang: Lang) -> None:
