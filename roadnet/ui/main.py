@@ -12,13 +12,23 @@ from roadnet.text import tr
 from roadnet.ui.components.guard import guard
 from roadnet.ui.components.style import use_style
 from roadnet.ui.language import choose_language, current_language
-from roadnet.ui.pages import compare, data, export, map_and_gaps, overview, plan, villages
+from roadnet.ui.pages import (
+    compare,
+    data,
+    export,
+    map_and_gaps,
+    overview,
+    plan,
+    resilience,
+    villages,
+)
 
 PAGES: Final = {
     "overview": (overview.show, ":material/dashboard:"),
     "map": (map_and_gaps.show, ":material/map:"),
     "villages": (villages.show, ":material/home_pin:"),
     "plan": (plan.show, ":material/construction:"),
+    "resilience": (resilience.show, ":material/alt_route:"),
     "compare": (compare.show, ":material/compare_arrows:"),
     "data": (data.show, ":material/database:"),
     "export": (export.show, ":material/download:"),

@@ -127,6 +127,24 @@ def test_stages_are_read(text, stage):
     assert is_done(text) == (stage == "completed")
 
 
+# What is read as completed changes nothing any more and leaves every plan, so that the word alone
+# must not decide: by hand, what an official would say of each.
+@pytest.mark.parametrize(
+    "text, stage",
+    [
+        ("未完工", None), ("尚未完成", None), ("未建成", None), ("拟完工", None), ("未开工", None),
+        ("计划2025年完工", None), ("not completed", None), ("uncompleted", None),
+        ("abandoned", None), ("在建，预计年底完工", "building"), ("已完工未验收", "completed"),
+        ("已完成招标", "tender"), ("已完成可研", "feasibility"), ("已完成前期工作", "idea"),
+        ("施工图设计完成", "design"), ("施工完成", "completed"), ("建成通车", "completed"),
+        ("construction completed", "completed"), ("completed design", "design"),
+    ],
+)  # fmt: skip
+def test_a_stage_that_is_not_reached_is_not_read_as_completed(text, stage):
+    assert read_stage(text) == stage
+    assert is_done(text) == (stage == "completed")
+
+
 @pytest.mark.parametrize(
     "text, kind",
     [("环评", "environment"), ("生态红线", "environment"), ("土地", "land"), ("规划", "planning"),

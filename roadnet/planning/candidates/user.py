@@ -26,6 +26,7 @@ _TARGET: Final = {
     "new_road": "roads", "upgrade": "roads", "ferry_to_bridge": "roads", "new_stop": "bus",
     "new_station": "logistics", "new_node": "logistics",
 }  # fmt: skip
+_BY_LENGTH: Final = ("new_road", "upgrade", "ferry_to_bridge")
 _LINES: Final = ("LineString", "MultiLineString")
 
 
@@ -33,10 +34,25 @@ def user_projects(assessment: Assessment, *, target: str = "all") -> list[Projec
     """Return the rows of the layer ``projects`` that a target is about."""
     if not assessment.district.has("projects"):
         return []
-    rows = assessment.district.layers["projects"]
-    builder = _Builder(assessment)
-    found = [builder.project(row) for _, row in rows.iterrows()]
+    found = _projects(assessment.district.layers["projects"], assessment)
     return [one for one in found if target in ("all", _TARGET.get(one.action, target))]
+
+
+def _projects(rows: pd.DataFrame, assessment: Assessment) -> list[Project]:
+    """Return a project a row; a second row of one identifier bears it with its number in the file.
+
+    Chosen, demanded and excluded projects are told apart by their identifiers alone.
+    """
+    builder = _Builder(assessment)
+    found: list[Project] = []
+    taken: set[str] = set()
+    for number, (_, row) in enumerate(rows.iterrows(), start=1):
+        identifier = _word(row["project_id"]) or "?"
+        if identifier in taken:
+            identifier = f"{identifier}#{int(row.get(SOURCE_ROW, number) or number)}"
+        taken.add(identifier)
+        found.append(builder.project(row, identifier))
+    return found
 
 
 def read_candidates(path: Path, assessment: Assessment) -> list[Project]:
@@ -50,9 +66,7 @@ def read_candidates(path: Path, assessment: Assessment) -> list[Project]:
     other = read_district(path)
     if not other.has("projects"):
         raise RoadnetError("plan_candidates_none", file=str(path))
-    rows = other.layers["projects"].to_crs(assessment.district.crs)
-    builder = _Builder(assessment)
-    return [builder.project(row) for _, row in rows.iterrows()]
+    return _projects(other.layers["projects"].to_crs(assessment.district.crs), assessment)
 
 
 class _Builder:
@@ -66,16 +80,16 @@ class _Builder:
         self._tree = shapely.STRtree(self._lines)
         self._twins = self.roads["road_id"].astype(str).duplicated(keep=False).to_numpy()
 
-    def project(self, row: pd.Series) -> Project:
+    def project(self, row: pd.Series, identifier: str) -> Project:
         """Return the project of a row."""
-        identifier, action = str(row["project_id"]), _word(row["action"])
+        action = _word(row["action"])
         shape = row.geometry if row.geometry is not None and not row.geometry.is_empty else None
         changes, notes = self._changes(identifier, action, shape, row)
-        length_km = _number(row["length_km"])
-        if length_km is None:
-            is_line = shape is not None and shape.geom_type in _LINES
-            length_km = shape.length / 1000.0 if is_line and shape is not None else 0.0
+        length_km = self._length_km(row, shape, changes)
         priced = self._price(action, length_km, row)
+        if priced.cost_cny <= 0 and action in _BY_LENGTH:
+            # What it costs is not known: it must not be chosen as if it were free.
+            changes, notes = [], [Reason("planning.note.no_cost")]
         blockers = split_ids(pd.Series([row["blockers"]]))[1]
         return Project(
             project_id=identifier,
@@ -94,6 +108,28 @@ class _Builder:
             blockers=tuple(str(one) for one in blockers),
             notes=tuple(notes),
         )
+
+    def _length_km(
+        self, row: pd.Series, shape: BaseGeometry | None, changes: list[Change]
+    ) -> float:
+        """Return the stated length, else that of what is changed, else of the line."""
+        stated = _number(row["length_km"])
+        if stated is not None:
+            return stated
+        stretched = sum(one.end_m - one.start_m for one in changes if isinstance(one, SetStretch))
+        built = sum(
+            one.geometry.length
+            for one in changes
+            if isinstance(one, AddRow) and one.layer == "roads" and one.geometry is not None
+        )
+        if stretched or built:
+            return float(stretched + built) / 1000.0
+        bridges = [one for one in changes if isinstance(one, SetValues) and one.layer == "roads"]
+        if bridges:
+            rows = self.roads["road_id"].astype(str).isin(bridges[0].ids)
+            return float(self.roads.geometry[rows.to_numpy()].length.sum()) / 1000.0
+        is_line = shape is not None and shape.geom_type in _LINES
+        return shape.length / 1000.0 if is_line and shape is not None else 0.0
 
     def _changes(
         self, identifier: str, action: str, shape: BaseGeometry | None, row: pd.Series
@@ -125,10 +161,16 @@ class _Builder:
         found: list[Change] = []
         for road in np.sort(self._tree.query(band, predicate="intersects")).tolist():
             for begin, end in stretches_in(self._lines[road], band):
-                # A road that the line only crosses is not what it lies on.
-                if end - begin > 4.0 * along_m or end - begin > 0.5 * self._lines[road].length:
+                # A road that the line only crosses or meets is not what it lies on.
+                through = end - begin > 0.99 * self._lines[road].length
+                if end - begin > 4.0 * along_m or (through and self._is_along(road, shape)):
                     found.append(self._harden(road, begin, end))
         return found
+
+    def _is_along(self, road: int, shape: BaseGeometry) -> bool:
+        """Whether both ends of a short road lie on the project's line, not beside it."""
+        ends = shapely.get_coordinates(self._lines[road])[[0, -1]]
+        return bool((shapely.distance(shapely.points(ends), shape) < 1.0).all())
 
     def _harden(self, road: int, begin: float, end: float) -> SetStretch:
         line = self.roads.iloc[road]
@@ -180,7 +222,8 @@ class _Builder:
             if district.has(layer):
                 frame = district.layers[layer]
                 away = shapely.distance(frame.geometry.to_numpy(), place)
-                return str(frame["township_id"].iloc[int(np.nanargmin(away))])
+                if np.isfinite(away).any():
+                    return _word(frame["township_id"].iloc[int(np.nanargmin(away))]) or None
         return None
 
     def _price(self, action: str, length_km: float, row: pd.Series) -> Priced:
@@ -191,9 +234,10 @@ class _Builder:
         else:
             usual = price_each("village_point" if action == "new_node" else kind, self.standard)
         cost, subsidy = _number(row["cost_cny"]), _number(row["subsidy_cny"])
+        paid = usual.cost_cny if cost is None else cost
         return Priced(
-            usual.cost_cny if cost is None else cost,
-            usual.subsidy_cny if subsidy is None else subsidy,
+            paid,
+            min(usual.subsidy_cny if subsidy is None else subsidy, paid),
             usual.cost_source if cost is None else STATED,
             usual.subsidy_source if subsidy is None else STATED,
         )
