@@ -10,7 +10,7 @@ import numpy as np
 from roadnet.network.arrays import morton_order
 from roadnet.network.crossings import Meetings, echo_overlaps, find_meetings
 from roadnet.network.curve import nearest_parts, tolerance_curve, village_weights
-from roadnet.network.ends import near_ends
+from roadnet.network.ends import near_ends, without_cut_ends
 from roadnet.network.ferries import roads_with_ferries
 from roadnet.network.joins import choose_joins
 from roadnet.network.levels import judge_ends, levels_of
@@ -60,6 +60,7 @@ def build_network(
     levels = levels_of(roads, lines)
     meetings = find_meetings(lines, pieces, levels.code)
     near = near_ends(lines, pieces, max(tolerance_m, *curve_tolerances_m, TOUCH_M))
+    near = without_cut_ends(near, lines, roads)
     reason = judge_ends(near, lines, levels)
     apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
     near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from roadnet.network.ends import run_together
 from roadnet.network.lines import TOUCH_M, Lines, is_end, is_vertex
 
 if TYPE_CHECKING:
@@ -68,23 +69,11 @@ def continued_ends(near: Nearest, lines: Lines, levels: Levels) -> BoolArray:
     same = levels.code[near.point // 2] == levels.code[near.part]
     touching = at_end & same & (near.gap_m <= TOUCH_M)
     target = 2 * near.part + (near.at_m > lines.length_m[near.part] / 2)
-    touching &= ~_run_together(lines, near.point, target)
+    touching &= ~run_together(lines, near.point, target)
     marked = np.zeros(2 * lines.part_count, dtype=bool)
     marked[near.point[touching]] = True
     marked[target[touching]] = True
     return marked
-
-
-def _run_together(lines: Lines, end: IntArray, other: IntArray) -> BoolArray:
-    """Whether pairs of ends lead away from where they touch on the same line."""
-    inner = np.column_stack([lines.first + 1, lines.last - 1]).ravel()
-    way = lines.xy[inner] - lines.end_xy
-    one, two = way[end], way[other]
-    forward = np.einsum("ij,ij->i", one, two) > 0
-    aside = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0])
-    longer = np.maximum(np.hypot(*one.T), np.hypot(*two.T))
-    together: BoolArray = forward & (aside <= TOUCH_M * longer)
-    return together
 
 
 def judge_ends(near: Nearest, lines: Lines, levels: Levels) -> IntArray:

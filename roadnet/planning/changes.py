@@ -140,7 +140,8 @@ def _require_values(layer: str, values: Mapping[str, Any]) -> None:
 def _rows_of(frame: gpd.GeoDataFrame, layer: str, ids: Sequence[str]) -> pd.Series:
     """(rows,) whether each row is named; raises where a name is nobody's."""
     own = frame[layers()[layer].id_column].astype(str)
-    lost = [one for one in ids if one not in set(own)]
+    known = set(own)
+    lost = [one for one in ids if one not in known]
     if lost:
         raise RoadnetError("change_id_unknown", layer=layer, ids=", ".join(lost[:5]))
     return own.isin(list(ids))

@@ -8,6 +8,7 @@ from shapely import LineString, MultiLineString, Point
 
 from roadnet.analysis.assess import assess
 from roadnet.errors import RoadnetError
+from roadnet.network.build import build_network
 from roadnet.planning.changes import (
     AddRow,
     MoveRow,
@@ -18,6 +19,8 @@ from roadnet.planning.changes import (
 )
 from roadnet.planning.cut_roads import cut_line
 from tests.analysis.service_scenes import drawn
+from tests.network.test_properties import assert_distances_equal, road_sets
+from tests.scenes import district_of
 
 PICTURE = """
 S---------A---------B
@@ -156,3 +159,48 @@ def test_cutting_without_changing_changes_no_figure(cuts):
     length = was.summary["roads"]["length_km"]
     assert np.isclose(now.summary["roads"]["length_km"], length, rtol=1e-12)
     assert was.villages["road_status"].tolist() == now.villages["road_status"].tolist()
+
+
+def joined(network):
+    """Return the gaps that were joined: how wide, and where."""
+    joins = network.joins[network.joins["distance_m"] > 1e-3]
+    return sorted(tuple(np.round(line.bounds, 2)) for line in joins.geometry)
+
+
+def beside(cut_m, line):
+    """Return the joins before and after a cut of road R, 1,000 m long, with road T along it."""
+    rows = [
+        {"road_id": "R", "geometry": LineString([(0, 0), (1000, 0)])},
+        {"road_id": "T", "geometry": LineString(line)},
+    ]
+    before = district_of(roads=rows)
+    after = apply_changes(before, [SetStretch("R", 0.0, cut_m, {"surface": "cement"})])
+    return joined(build_network(before)), joined(build_network(after))
+
+
+def test_a_cut_beside_another_road_ties_nothing():
+    # T passes R at 6 m from 400 m to 600 m, and neither ends there: no end, no join.
+    was, now = beside(500.0, [(200, 300), (400, 6), (600, 6), (800, 300)])
+    assert was == now == []
+
+
+def test_ends_beside_a_cut_are_joined_as_before():
+    # T ends 6 m above R at 500 m: one join, also where R is cut there or a little further.
+    for cut_m in (500.0, 503.0, 520.0):
+        was, now = beside(cut_m, [(500, 300), (500, 6)])
+        assert was == now == [(500.0, 0.0, 500.0, 6.0)]
+
+
+@given(rows=road_sets(), shares=st.lists(st.floats(0.02, 0.98), min_size=1, max_size=3))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_a_cut_changes_no_way_of_any_network(rows, shares):
+    rows = [row for row in rows if not row["geometry"].is_ring and row["geometry"].is_simple]
+    if not rows:
+        return
+    before = district_of(roads=rows)
+    line = rows[0]["geometry"]
+    cuts = [SetStretch(rows[0]["road_id"], 0.0, share * line.length, {}) for share in shares]
+    was, now = build_network(before), build_network(apply_changes(before, cuts))
+    assert [point.components for point in was.curve] == [point.components for point in now.curve]
+    assert joined(was) == joined(now)
+    assert_distances_equal(was, now)
