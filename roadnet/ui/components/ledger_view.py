@@ -95,7 +95,7 @@ def _entry_form(result: Result, ledger: Ledger, log: HazardLog, lang: Lang) -> N
     if wanted and isinstance(day, dt.date):
         path.parent.mkdir(parents=True, exist_ok=True)
         append_entry(path, Entry(str(item), day, state, note), seen=log)
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _history(log: HazardLog, lang: Lang) -> None:
