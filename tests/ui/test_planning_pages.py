@@ -109,7 +109,7 @@ def test_a_plan_is_made_and_shown(open_page: Any) -> None:
 def test_an_item_of_the_ledger_is_closed_with_date_and_note(open_page: Any, tmp_path: Path) -> None:
     page = open_page("resilience")
     before = bodies(page)
-    page.text_input[0].input("换了护栏").run()
+    page.text_input[0].input("换了护栏")
     next(one for one in page.button if one.label == "登记").click().run()
     assert not page.error
     log = (tmp_path / "hazard_log.csv").read_text(encoding="utf-8-sig")
