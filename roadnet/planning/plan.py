@@ -20,6 +20,7 @@ from roadnet.errors import RoadnetError
 from roadnet.planning.changes import apply_changes
 from roadnet.planning.choice.curve import solve_curve
 from roadnet.planning.choice.evaluate import won
+from roadnet.planning.choice.exact import Told
 from roadnet.planning.choice.greedy import choose_greedily
 from roadnet.planning.choice.grid import to_grid
 from roadnet.planning.choice.problem import Bools, Choice
@@ -185,7 +186,11 @@ def plan_for(
         excluded=request.excluded,
     )
     say("choice", 0.2)
-    choice, curve = _choose(effects, request, cancelled)
+
+    def told(value: float, bound: float) -> None:
+        say("choice", 0.2 + 0.6 * (value / bound if bound > 0 else 1.0))
+
+    choice, curve = _choose(effects, request, cancelled, told)
     say("after", 0.8)
     chosen = tuple(project for project, on in zip(projects, choice.chosen, strict=True) if on)
     after = assess_with(before, chosen)
@@ -221,12 +226,14 @@ def require_sound(request: PlanRequest) -> None:
 
 
 def _choose(
-    effects: Effects, request: PlanRequest, cancelled: Callable[[], bool] | None
+    effects: Effects, request: PlanRequest, cancelled: Callable[[], bool] | None, told: Told
 ) -> tuple[Choice, tuple[tuple[float, Choice], ...]]:
     """Answer every budget; the asked one is among them."""
     problem = effects.problem
     asked = sorted({request.budget_cny, *request.further_budgets})
-    answers = solve_curve(problem, asked, time_limit_s=request.time_limit_s, cancel=cancelled)
+    answers = solve_curve(
+        problem, asked, time_limit_s=request.time_limit_s, told=told, cancel=cancelled
+    )
     known = dict(zip(asked, answers, strict=True))
     more = [budget for budget in _spaced(effects, request) if budget not in known]
     if more and not (cancelled and cancelled()):

@@ -22,12 +22,10 @@ CASES = (*cases_tables.CASES, *cases_shapes.CASES, *cases_services.CASES)
 PLAIN = {check.__name__.removeprefix("check_"): check for check in CHECKS}
 ON_NETWORK = {check.__name__.removeprefix("check_"): check for check in NETWORK_CHECKS}
 
-# The registry lists the codes of the reading first and those of planning last, each apart by a mark;
-# they are tested with the reading and with planning.
+# The registry lists the codes of the reading first and those of planning last, apart by marks; they
+# are tested with the reading and with planning.
 _REGISTRY = files("roadnet").joinpath("findings.toml").read_text(encoding="utf-8")
-CODES = sorted(
-    tomllib.loads(_REGISTRY.split("# end of reading")[1].split("# end of checks")[0])
-)
+CODES = sorted(tomllib.loads(_REGISTRY.split("# end of reading")[1].split("# end of checks")[0]))
 
 
 def _run(code: str, change: Change) -> list[Finding]:
