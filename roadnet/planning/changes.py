@@ -6,6 +6,7 @@ of a project is ever counted by a rule of its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from roadnet.district import District
 from roadnet.errors import RoadnetError
 from roadnet.planning.cut_roads import Stretch, cut_roads
-from roadnet.schema import SOURCE_ROW, layers
+from roadnet.schema import SOURCE_ROW, Column, layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ def apply_changes(district: District, changes: Iterable[Change]) -> District:
     Raises
     ------
     RoadnetError
-        ``change_layer_unknown``, ``change_column_unknown``, ``change_value_unknown``,
-        ``change_id_unknown``: what, and what there is.
+        ``change_layer_unknown``, ``change_column_unknown``, ``change_id_unknown``,
+        ``change_value_unknown``, ``change_number_wrong``, ``change_flag_wrong``,
+        ``change_text_wrong``: what, and what there is or may be.
     """
     frames = dict(district.layers)
     # A stable sort: the other changes keep their order.
@@ -125,16 +127,38 @@ def _require_layer(layer: str) -> None:
 
 
 def _require_values(layer: str, values: Mapping[str, Any]) -> None:
-    """Raise where a column is not of the layer, or a word not one that the column may hold."""
+    """Raise where a column is not of the layer, or a value not one that the column may hold."""
     columns = layers()[layer].columns
     for name, value in values.items():
         if name not in columns:
             raise RoadnetError("change_column_unknown", layer=layer, column=name)
-        known = columns[name].values
-        if columns[name].type == "enum" and value is not None and value not in known:
-            raise RoadnetError(
-                "change_value_unknown", column=name, value=value, known=", ".join(known)
-            )
+        empty = value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+        if not empty:
+            _require_value(columns[name], value)
+
+
+def _require_value(column: Column, value: Any) -> None:
+    said = {"column": column.name, "value": value}
+    if column.type == "enum" and value not in column.values:
+        raise RoadnetError("change_value_unknown", **said, known=", ".join(column.values))
+    if column.type == "number" and not _is_within(value, column):
+        low = "-∞" if column.low is None else column.low
+        high = "∞" if column.high is None else column.high
+        unit = f" {column.unit}".rstrip()
+        raise RoadnetError("change_number_wrong", **said, low=low, high=high, unit=unit)
+    if column.type == "flag" and not isinstance(value, bool | np.bool_):
+        raise RoadnetError("change_flag_wrong", **said)
+    if column.type in ("text", "ids", "date") and not isinstance(value, str):
+        raise RoadnetError("change_text_wrong", **said)
+
+
+def _is_within(value: Any, column: Column) -> bool:
+    """Whether a value is a number that the column may hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        return False
+    low = -math.inf if column.low is None else column.low
+    high = math.inf if column.high is None else column.high
+    return math.isfinite(value) and bool(low <= value <= high)
 
 
 def _rows_of(frame: gpd.GeoDataFrame, layer: str, ids: Sequence[str]) -> pd.Series:

@@ -145,9 +145,48 @@ def test_a_wrong_scenario_is_one_clear_message(text):
         assert "{" not in caught.value.message(lang)
 
 
-def test_every_kind_says_what_it_needs():
-    for kind, (maker, needs) in KINDS.items():
-        assert callable(maker) and needs, kind
+def test_every_kind_refuses_a_step_without_what_it_needs():
+    for name in KINDS:
+        with pytest.raises(RoadnetError) as caught:
+            from_toml(f"[[change]]\nkind = '{name}'")
+        assert caught.value.code == "scenario_key_missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("kind = 'fly'", "scenario_kind_unknown"),
+        ("kind = 'close_road'\nids = ['SA']\nfrom_day = 3", "scenario_key_unknown"),
+        ("kind = 'set_service'\nids = ['E']\nservice_days = 7", "scenario_key_unknown"),
+        ("kind = 'set_service'\nids = ['E']", "scenario_key_missing"),
+        ("kind = 'set_service'\nids = 'E'\ntrips_per_day = 7", "scenario_value_bad"),
+        ("kind = 'set_service'\nids = ['E']\ntrips_per_day = nan", "scenario_value_bad"),
+        ("kind = 'add_link'\nline = [[1, 2], [1, 2]]", "scenario_value_bad"),
+        ("kind = 'set_service'\nids = ['E']\ntrips_per_day = 'two'", "change_number_wrong"),
+        ("kind = 'set_service'\nids = ['E']\nservice_days_per_week = 8", "change_number_wrong"),
+        ("kind = 'set_service'\nids = ['nobody']\ntrips_per_day = 2", "change_id_unknown"),
+        ("kind = 'add_zone'\nvillage_ids = ['A', 'nobody']", "change_id_unknown"),
+        ("kind = 'add_zone'\nvillage_ids = 'A'\nphone = 3", "change_text_wrong"),
+        ("kind = 'add_stop'\nat = [34.3, 75.0]", "scenario_place_far"),
+        ("kind = 'add_stop'\nat = HERE\nid = 'A'", "scenario_id_taken"),
+        ("kind = 'add_node'\nat = HERE\ntier = 'moon'", "change_value_unknown"),
+        ("kind = 'add_link'\nline = [HERE, [75.0, 34.3]]\nis_bridge = 1", "change_flag_wrong"),
+    ],
+)
+def test_what_is_wrong_with_a_step_is_told(before, text, code):
+    text = text.replace("HERE", str(degrees("E")))
+    with pytest.raises(RoadnetError) as caught:
+        run_scenario(before, from_toml(f"[[change]]\n{text}"))
+    assert caught.value.code == code
+    for lang in ("zh", "en"):
+        assert "{" not in caught.value.message(lang)
+
+
+def test_two_things_that_are_added_do_not_share_an_identifier(before):
+    stop = Step("add_stop", {"at": degrees("E"), "id": "new"})
+    with pytest.raises(RoadnetError) as caught:
+        run_scenario(before, Scenario("twice", (stop, stop)))
+    assert (caught.value.code, caught.value.params["number"]) == ("scenario_id_taken", 2)
 
 
 @pytest.mark.parametrize("road", ["SA", "AB", "BC", "CE", "ED", "DB"])
@@ -157,3 +196,16 @@ def test_closing_never_raises_a_status_and_hardening_never_lowers_one(before, ro
     assert not ((table["what"] == "road") & (table["trend"] == "better")).any()
     hard = run_scenario(before, Scenario("h", (Step("harden_road", {"ids": [road]}),)))
     assert len(hard.difference.villages) == 0
+
+
+@given(ends=st.lists(st.sampled_from("SABCDE"), min_size=2, max_size=4, unique=True))
+@settings(max_examples=12, deadline=None)
+def test_a_further_road_never_lowers_a_status(before, ends):
+    gap = (Step("close_road", {"ids": ["AB"]}),)
+    link = Step("add_link", {"line": [degrees(letter) for letter in ends]})
+    table = run_scenario(before, Scenario("l", (link,))).difference.villages
+    assert "worse" not in set(table["trend"])
+    broken = run_scenario(before, Scenario("c", gap)).difference.villages
+    mended = run_scenario(before, Scenario("m", (*gap, link))).difference.villages
+    fallen = [set(one["id"][one["what"] == "road"]) for one in (mended, broken)]
+    assert fallen[0] <= fallen[1]
