@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -59,17 +59,23 @@ def compare(
         Districts, or what :func:`~roadnet.analysis.assess.assess` gave for them.
     standard
         Decides for both; that of the later district if None.
-    join_tolerance_m, progress
-        As of ``assess``; of no effect for assessments.
+    join_tolerance_m
+        As of ``assess``; where the later is an assessment, its own tolerance counts.
+    progress
+        As of ``assess``.
+
+    An assessment by another standard or tolerance is made again.
     """
     say = progress or (lambda step, share: None)
     findings = _findings(before, after)
     chosen = standard or _standard_of(after)
+    if isinstance(after, Assessment):
+        join_tolerance_m = after.network.tolerance_m
     first, second = (
         one
-        if isinstance(one, Assessment) and one.standard.id == chosen.id
+        if _is_by(one, chosen, join_tolerance_m)
         else assess(
-            one.district if isinstance(one, Assessment) else one,
+            _district_of(one),
             standard=chosen,
             join_tolerance_m=join_tolerance_m,
             progress=lambda step, share, at=at: say(step, (at + share) / 2.0),  # type: ignore[misc]
@@ -82,18 +88,35 @@ def compare(
     return Comparison(first, second, difference, findings)
 
 
+def _is_by(
+    one: District | Assessment, standard: Standard, tolerance_m: float
+) -> TypeGuard[Assessment]:
+    """Whether it is an assessment by a standard and a tolerance."""
+    return (
+        isinstance(one, Assessment)
+        and one.standard == standard
+        and one.network.tolerance_m == tolerance_m
+    )
+
+
+def _district_of(one: District | Assessment) -> District:
+    return one.district if isinstance(one, Assessment) else one
+
+
 def _standard_of(one: District | Assessment) -> Standard:
     return one.standard if isinstance(one, Assessment) else read_standard(one.standard)
 
 
 def _findings(before: District | Assessment, after: District | Assessment) -> tuple[Finding, ...]:
-    a, b = (one.district if isinstance(one, Assessment) else one for one in (before, after))
+    named = [
+        one.standard.id if isinstance(one, Assessment) else one.standard for one in (before, after)
+    ]
     found = []
-    if a.standard != b.standard:
-        found.append(
-            Finding("compare_standards_differ", figures={"a": a.standard, "b": b.standard})
-        )
-    ids = [set(one.layers["villages"]["village_id"].astype(str)) for one in (a, b)]
+    if named[0] != named[1]:
+        figures = {"before": named[0], "after": named[1]}
+        found.append(Finding("compare_standards_differ", figures=figures))
+    villages = [_district_of(one).layers["villages"] for one in (before, after)]
+    ids = [set(frame["village_id"].astype(str)) for frame in villages]
     if not ids[0] & ids[1]:
         found.append(Finding("compare_no_common_village"))
     return tuple(found)

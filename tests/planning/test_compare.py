@@ -3,7 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
+from shapely import LineString
 
 from roadnet.analysis.assess import assess
 from roadnet.demo.generate import generate
@@ -82,7 +85,7 @@ def scene(roads="SA AB", **attributes):
         roads,
         cell_m=200.0,
         villages={"A": 10, "B": 20},
-        attributes={"SA": {"surface": "asphalt"}, "AB": {"surface": "earth"}, **attributes},
+        attributes={"SA": {"surface": "asphalt"}, "AB": {"surface": "earth"}} | attributes,
         townships={"S": {"is_county_seat": True}},
     )
 
@@ -115,5 +118,35 @@ def test_roads_that_are_hardened_new_and_gone_are_listed_with_their_kilometres()
 def test_other_standards_are_told():
     before = assess(scene())
     other = replace(scene(), standard="rai")
-    codes = [finding.code for finding in compare(before, other).findings]
-    assert codes == ["compare_standards_differ"]
+    findings = compare(before, other).findings
+    assert [finding.code for finding in findings] == ["compare_standards_differ"]
+    for lang in ("zh", "en"):
+        assert "cn" in findings[0].message(lang) and "rai" in findings[0].message(lang)
+
+
+def test_no_village_in_common_is_told():
+    before = scene()
+    villages = before.layers["villages"].assign(village_id=["X", "Y"])
+    found = compare(before, before.with_layer("villages", villages))
+    assert [finding.code for finding in found.findings] == ["compare_no_common_village"]
+    assert set(found.difference.villages["trend"]) == {"new", "gone"}
+
+
+def test_an_assessment_by_another_tolerance_is_made_again():
+    # B's road, 1,200 m long, begins 6 m beyond A: reached at a tolerance of 10 m, not of 1 m.
+    apart = scene(AB={"surface": "asphalt"})
+    roads = apart.layers["roads"]
+    start, end = shapely.get_coordinates(roads.geometry.iloc[1])
+    lines = [roads.geometry.iloc[0], LineString([np.add(start, (6.0, 0.0)), end])]
+    gap = apart.with_layer("roads", roads.set_geometry(lines, crs=roads.crs))
+    tight, wide = assess(gap, join_tolerance_m=1.0), assess(gap, join_tolerance_m=10.0)
+    assert tight.summary["connectivity"]["connected"] != wide.summary["connectivity"]["connected"]
+    found = compare(tight, wide)
+    assert found.before.network.tolerance_m == 10.0
+    assert found.difference.is_empty
+
+
+def test_an_assessment_by_the_same_rules_is_taken_as_it_is():
+    before, after = assess(scene()), assess(scene())
+    found = compare(before, after)
+    assert found.before is before and found.after is after
