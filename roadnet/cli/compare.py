@@ -70,9 +70,9 @@ def findings_of(assessment: Assessment) -> list[Finding]:
 
 def show_comparison(found: Comparison, lang: Lang) -> None:
     """Say the headline figures side by side and how much changed."""
-    from roadnet.maps.compare_map import label_of
+    from roadnet.maps.compare_map import labels_of
 
-    names = {"before": label_of(found, "before"), "after": label_of(found, "after")}
+    names = labels_of(found, lang)
     say(tr("compare.cli.title", lang, **names))
     rows = [
         (

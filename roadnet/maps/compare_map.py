@@ -33,7 +33,7 @@ def build_compare_map(found: Comparison, *, lang: Lang, heading: bool = True) ->
     layers.append(_villages_layer(found, lang))
     if after.district.has("townships"):
         layers.append(build_seats_layer(after.district.layers["townships"], lang=lang))
-    names = {"before": label_of(found, "before"), "after": label_of(found, "after")}
+    names = labels_of(found, lang)
     return build_map(
         layers,
         title=tr("compare.title.map", lang, **names) if heading else "",
@@ -47,10 +47,16 @@ def build_compare_map(found: Comparison, *, lang: Lang, heading: bool = True) ->
     )
 
 
-def label_of(found: Comparison, which: str) -> str:
-    """Return what to call one of the two: its date, else its name."""
-    district = (found.before if which == "before" else found.after).district
-    return district.data_date or district.name
+def labels_of(found: Comparison, lang: Lang) -> dict[str, str]:
+    """Return what to call the two, ``before`` and ``after``: by date, else by name.
+
+    Where that is the same of both, what came first and what came after is added.
+    """
+    both = {"before": found.before.district, "after": found.after.district}
+    named = {which: district.data_date or district.name for which, district in both.items()}
+    if named["before"] != named["after"]:
+        return named
+    return {which: tr(f"compare.label.{which}", lang, name=name) for which, name in named.items()}
 
 
 def _villages_layer(found: Comparison, lang: Lang) -> PointLayer:
@@ -61,7 +67,8 @@ def _villages_layer(found: Comparison, lang: Lang) -> PointLayer:
     schemes, fields = [], []
     for key, (status, reason) in VERDICTS.items():
         mine = table[table["what"].isin([key, "row"])].drop_duplicates("id").set_index("id")
-        trend = now["village_id"].astype(str).map(mine["trend"]).fillna("same")
+        trend = mine["trend"].astype(object).reindex(now["village_id"].astype(str))
+        trend = trend.fillna("same")
         now[f"trend_{key}"] = trend.to_numpy()
         old = was[[status, reason]].reindex(now["village_id"])
         now[f"was_{status}"], now[f"was_{reason}"] = old[status].to_numpy(), old[reason].to_numpy()

@@ -12,9 +12,10 @@ from roadnet.analysis.reason import Reason
 from roadnet.findings import Finding
 from roadnet.io.atomic import write_text
 from roadnet.io.write import to_json_value, write_json
-from roadnet.maps.compare_map import build_compare_map, label_of
+from roadnet.maps.compare_map import build_compare_map, labels_of
 from roadnet.maps.page import to_html
 from roadnet.planning.compare import Comparison
+from roadnet.reports.figure_words import is_rate, to_figure_name, to_percent
 from roadnet.reports.gaps_xlsx import provenance, standard_sheet
 from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_sheet
 from roadnet.reports.staging import Progress, write_whole
@@ -90,7 +91,7 @@ def write_compare_workbook(path: Path, found: Comparison, lang: Lang) -> None:
 
 def _sheet(name: str, table: pd.DataFrame, found: Comparison, lang: Lang) -> Sheet:
     said = in_words(table, lang)
-    names = {"before": label_of(found, "before"), "after": label_of(found, "after")}
+    names = labels_of(found, lang)
     return Sheet(
         name=tr(f"compare.sheet.{name}", lang),
         title=tr(f"compare.title.{name}", lang, **names),
@@ -110,15 +111,15 @@ def _sheet(name: str, table: pd.DataFrame, found: Comparison, lang: Lang) -> She
 def in_words(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return a table of differences as people read it: codes in words, figures as text."""
     said = pd.DataFrame(table.drop(columns="geometry", errors="ignore")).astype(object)
-    what = said["what"].copy() if "what" in said else pd.Series(dtype=object)
+    kinds = said.get("what", said.get("figure", pd.Series("", index=said.index))).astype(str)
     for column in said.columns:
         if column in ("before", "after", "change"):
             said[column] = [
-                _value(value, str(kind), lang)
-                for value, kind in zip(
-                    said[column], what if len(what) else [""] * len(said), strict=True
-                )
+                to_percent(value) if is_rate(kind) else _value(value, kind, lang)
+                for value, kind in zip(said[column], kinds, strict=True)
             ]
+        elif column == "figure":
+            said[column] = [to_figure_name(str(value), lang) for value in said[column]]
         elif column in ("what", "trend"):
             said[column] = [_word(f"compare.{column}", value, lang) for value in said[column]]
         elif column == "layer":
