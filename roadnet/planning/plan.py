@@ -280,6 +280,11 @@ def _gains(
     )
 
 
+def projects_needed(gains: pd.DataFrame) -> list[list[str]]:
+    """Split the column ``project_ids`` of gains: for each row its projects."""
+    return [[one for one in str(ids).split(";") if one] for ids in gains["project_ids"]]
+
+
 def _needed(effects: Effects, chosen: Bools, counted_on: Bools) -> list[str]:
     """For each item the chosen projects without which it would be lost, ``;`` between."""
     lists: list[list[str]] = [[] for _ in counted_on]

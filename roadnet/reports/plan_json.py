@@ -11,7 +11,7 @@ from roadnet.analysis.reason import Reason
 from roadnet.findings import Finding
 from roadnet.io.write import to_json_value
 from roadnet.planning.choice.problem import Choice
-from roadnet.planning.plan import Plan
+from roadnet.planning.plan import Plan, projects_needed
 from roadnet.planning.project import Project
 from roadnet.reports.summary_json import to_summary
 from roadnet.text import Lang
@@ -59,8 +59,7 @@ def to_plan(
 def to_project(project: Project, gains: pd.DataFrame, lang: Lang) -> dict[str, Any]:
     """Return one project with what is lost again without it."""
     name = project.name.text(lang) if isinstance(project.name, Reason) else project.name
-    needs = gains["project_ids"].str.split(";")
-    mine = gains[[project.project_id in ids for ids in needs]]
+    mine = gains[[project.project_id in ids for ids in projects_needed(gains)]]
     return {
         "project_id": project.project_id,
         "name": name,
@@ -131,7 +130,7 @@ def _ids(plan: Plan, answer: Choice) -> list[str]:
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return gains as records; people not known are 0 in the choice, and so are they here."""
-    split = [[one for one in ids.split(";") if one] for ids in table["project_ids"]]
+    split = projects_needed(table)
     rows: list[dict[str, Any]] = [
         {**row, "project_ids": ids}  # type: ignore[dict-item]
         for row, ids in zip(table.to_dict("records"), split, strict=True)

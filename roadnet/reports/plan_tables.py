@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from roadnet.analysis.reason import Reason
 from roadnet.planning.constraints import constraints_said
-from roadnet.planning.plan import Plan
+from roadnet.planning.plan import Plan, projects_needed
 from roadnet.planning.project import Project
 from roadnet.reports.gaps_xlsx import provenance, standard_sheet
 from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_sheet
@@ -58,7 +58,7 @@ def projects_sheet(plan: Plan, projects: Sequence[Project], which: str, lang: La
         "length_km": "km", "cost_wan": "km", "subsidy_wan": "km", "gains": "count", "notes": "long",
         "changes": "long", "areas": "long",
     }  # fmt: skip
-    needed = plan.gains["project_ids"].str.split(";")
+    needed = projects_needed(plan.gains)
     changes = changes_said(plan, lang)
     rows = [
         {

@@ -18,6 +18,7 @@ from roadnet.planning.plan import PlanRequest, plan, plan_for
 from roadnet.quality.check import check_district
 from roadnet.reports.summary_json import to_summary
 from roadnet.reports.write_plan import PLAN_OUTPUTS, write_plan
+from tests.analysis.service_scenes import drawn
 
 ROOT = Path(__file__).parents[2]
 BUDGETS = (3_000_000.0, 10_000_000.0, 30_000_000.0)
@@ -173,3 +174,13 @@ def test_plan_is_a_public_name(before):
     answer = plan(before.district, budget_cny=1_000_000.0, target="bus")
     assert answer.after.summary["bus"]["served"] >= before.summary["bus"]["served"]
     assert np.isfinite(answer.choice.bound)
+
+
+def test_a_district_in_which_nothing_is_missing_has_an_empty_plan(tmp_path):
+    district = drawn(
+        "S----A", "SA", cell_m=100.0, villages={"A": 1},
+        attributes={"SA": {"surface": "asphalt"}}, townships={"S": {"is_county_seat": True}},
+    )  # fmt: skip
+    answer = plan(district, budget_cny=1e6, target="roads")
+    assert (answer.chosen, len(answer.gains), answer.choice.value) == ((), 0, 0.0)
+    assert len(write_plan(answer, (), (), tmp_path, lang="en")) == 4

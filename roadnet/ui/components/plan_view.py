@@ -13,7 +13,7 @@ from roadnet.maps import escape_text
 from roadnet.maps.theme import ACCENT, GOOD, MUTED
 from roadnet.planning.constraints import constraints_said
 from roadnet.planning.need import JointNeed
-from roadnet.planning.plan import Plan
+from roadnet.planning.plan import Plan, projects_needed
 from roadnet.text import Lang, tr
 from roadnet.ui.components.charts import plain_chart
 from roadnet.ui.components.plan_form import name_of
@@ -87,7 +87,7 @@ def show_before_and_after(before: Mapping[str, Any], after: Mapping[str, Any], l
 
 def show_chosen(plan: Plan, lang: Lang) -> None:
     """Show the projects chosen, each with its cost and what is lost without it."""
-    needed = plan.gains["project_ids"].str.split(";")
+    needed = projects_needed(plan.gains)
     rows = [
         {
             "name": name_of(one, lang),
