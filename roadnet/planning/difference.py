@@ -41,6 +41,7 @@ ORDER: Final = {
 
 _POINT_LAYERS: Final = ("stops", "stations", "logistics", "service_zones", "bus_routes")
 _SAME_LINE_M: Final = 5.0
+_MOVED_M: Final = 1.0
 _COLUMNS: Final = ["id", "name", "what", "before", "after", "trend"]
 
 
@@ -238,8 +239,9 @@ def _places(before: Assessment, after: Assessment) -> pd.DataFrame:
         blank = next(frame for frame in frames if frame is not None)[:0]
         was, now = (_by_id(blank if f is None else f, model.id_column) for f in frames)
         columns = [name for name in model.columns if name != model.id_column]
-        table = _rows(was, now, columns).assign(layer=layer)
-        parts.append(table)
+        parts.append(_rows(was, now, columns).assign(layer=layer))
+        if model.geometry == "point":
+            parts.append(_moved(was, now).assign(layer=layer))
     columns = ["layer", *_COLUMNS]
     if not parts:
         return pd.DataFrame(columns=columns)
@@ -269,6 +271,16 @@ def _rows(was: pd.DataFrame, now: pd.DataFrame, columns: list[str]) -> pd.DataFr
     return table
 
 
+def _moved(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """List rows that stand elsewhere, and by how many metres."""
+    both = was.index.intersection(now.index)
+    old, new = (frame.loc[both].geometry.to_numpy() for frame in (was, now))
+    away = shapely.hausdorff_distance(old, new)
+    moved = np.flatnonzero(away > _MOVED_M)  # NaN, without a place in one of them: False
+    found = pd.DataFrame({"id": both[moved], "what": "moved_m", "before": 0.0, "trend": "other"})
+    return found.assign(after=away[moved], name=_names(found["id"], was, now)).astype(object)
+
+
 _ROAD_COLUMNS: Final = (
     "admin_class", "technical_class", "surface", "width_m", "lanes", "status", "is_overlap",
     "is_not_through",
@@ -279,7 +291,8 @@ def _roads(before: Assessment, after: Assessment) -> gpd.GeoDataFrame:
     crs = after.district.crs
     was, now = _road_table(before, crs), _road_table(after, crs)
     was.index = _matched(was, now)
-    table = _rows(was, now, [column for column in _ROAD_COLUMNS if column in now])
+    values = _rows(was, now, [column for column in _ROAD_COLUMNS if column in now])
+    table = pd.concat([values, _realigned(was, now)], ignore_index=True)
     gone = (table["trend"] == "gone").to_numpy()
     for column in ("length_km", "geometry"):
         known = now[column].reindex(table["id"]).to_numpy()
@@ -287,6 +300,20 @@ def _roads(before: Assessment, after: Assessment) -> gpd.GeoDataFrame:
         table["km" if column == "length_km" else column] = np.where(gone, old, known)
     columns = [*_COLUMNS, "km", "geometry"]
     return gpd.GeoDataFrame(table.reindex(columns=columns), geometry="geometry", crs=crs)
+
+
+def _realigned(was: gpd.GeoDataFrame, now: gpd.GeoDataFrame) -> pd.DataFrame:
+    """List roads of one identifier whose line is another now, with both lengths in km."""
+    both = was.index.intersection(now.index)
+    old, new = was.geometry.loc[both].to_numpy(), now.geometry.loc[both].to_numpy()
+    other = np.flatnonzero(~shapely.equals_exact(old, new, tolerance=_SAME_LINE_M))
+    away = shapely.hausdorff_distance(old[other], new[other])
+    other = other[~(away <= _SAME_LINE_M)]
+    found = pd.DataFrame({"id": both[other], "what": "length_km", "trend": "other"})
+    before = was["length_km"].loc[both[other]].to_numpy()
+    after = now["length_km"].loc[both[other]].to_numpy()
+    names = _names(found["id"], was, now)
+    return found.assign(before=before, after=after, name=names).astype(object)
 
 
 def _road_table(found: Assessment, crs: Any) -> gpd.GeoDataFrame:

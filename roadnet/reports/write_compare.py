@@ -120,13 +120,24 @@ def in_words(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
             ]
         elif column == "figure":
             said[column] = [to_figure_name(str(value), lang) for value in said[column]]
-        elif column in ("what", "trend"):
-            said[column] = [_word(f"compare.{column}", value, lang) for value in said[column]]
+        elif column == "what":
+            of = table.get("layer", pd.Series("roads", index=table.index))
+            said[column] = [
+                _what(kind, str(layer), lang) for kind, layer in zip(kinds, of, strict=True)
+            ]
+        elif column == "trend":
+            said[column] = [_word("compare.trend", value, lang) for value in said[column]]
         elif column == "layer":
             said[column] = [_word("layers", value, lang) for value in said[column]]
         elif column in ("reason_before", "reason_after", "why"):
             said[column] = [v.text(lang) if isinstance(v, Reason) else "" for v in said[column]]
     return said
+
+
+def _what(what: str, layer: str, lang: Lang) -> str:
+    """Say what differs: a verdict, a figure, or a column of a layer."""
+    keys = (f"compare.what.{what}", f"layers.columns.{layer}.{what}")
+    return next((tr(key, lang) for key in keys if has_text(key, lang)), what)
 
 
 _STATUS: Final = {"road": "road_status", "bus": "bus_level", "logistics": "logistics_status"}

@@ -110,9 +110,27 @@ def test_roads_that_are_hardened_new_and_gone_are_listed_with_their_kilometres()
     assert changed[["id", "before", "after", "trend"]].to_numpy().tolist() == [
         ["B", "unhardened", "connected", "better"]
     ]
-    assert changed["why"].iloc[0].key == "compare.why.road_changed"
+    why = changed["why"].iloc[0]
+    assert why.text("en").endswith("Surface was Earth, is Cement concrete.")
     gone = compare(before, before.with_layer("roads", before.layers["roads"].iloc[:1])).difference
     assert gone.roads[["id", "trend"]].to_numpy().tolist() == [["AB", "gone"]]
+
+
+def test_a_road_that_is_laid_elsewhere_is_listed():
+    # AB, 1,200 m, is bent 300 m to the side: 2 x sqrt(600^2 + 300^2) = 1,341.6 m.
+    before = scene()
+    roads = before.layers["roads"]
+    start, end = shapely.get_coordinates(roads.geometry.iloc[1])
+    bent = LineString([start, (start + end) / 2 + (0.0, 300.0), end])
+    lines = [roads.geometry.iloc[0], bent]
+    other = before.with_layer("roads", roads.set_geometry(lines, crs=roads.crs))
+    found = compare(before, other).difference.roads
+    assert found[["id", "what"]].to_numpy().tolist() == [["AB", "length_km"]]
+    assert found["before"].iloc[0] == pytest.approx(1.2)
+    assert found["after"].iloc[0] == pytest.approx(1.34164, abs=1e-5)
+    back = [roads.geometry.iloc[0], shapely.reverse(roads.geometry.iloc[1])]
+    same = before.with_layer("roads", roads.set_geometry(back, crs=roads.crs))
+    assert len(compare(before, same).difference.roads) == 0
 
 
 def test_other_standards_are_told():

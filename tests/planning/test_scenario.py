@@ -1,5 +1,6 @@
 """What-if: scenarios are read, written and replayed, and change only what they must."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -209,3 +210,41 @@ def test_a_further_road_never_lowers_a_status(before, ends):
     mended = run_scenario(before, Scenario("m", (*gap, link))).difference.villages
     fallen = [set(one["id"][one["what"] == "road"]) for one in (mended, broken)]
     assert fallen[0] <= fallen[1]
+
+
+def why(found, village, what):
+    table = found.difference.villages
+    return table["why"][(table["id"] == village) & (table["what"] == what)].iloc[0].text("en")
+
+
+def test_what_decides_is_named_before_what_is_near(before):
+    # E's own stop changes; so does A's, and a zone is laid over E in the third scenario.
+    near = Step("set_service", {"ids": ["A"], "service_days_per_week": 1})
+    own = Step("set_service", {"ids": ["E"], "service_days_per_week": 7})
+    found = run_scenario(before, Scenario("own", (near, own)))
+    assert why(found, "E", "bus") == "E, which decides: Days of service a week was 1, is 7."
+    gone = run_scenario(before, Scenario("gone", (Step("remove_stop", {"ids": ["E"]}),)))
+    assert why(gone, "E", "bus") == "E, which decided before, is gone."
+    zone = Step("add_zone", {"village_ids": ["E"], "id": "Z", "booking_type": 1})
+    steps = (Step("remove_stop", {"ids": ["E"]}), zone)
+    assert why(run_scenario(before, Scenario("zone", steps)), "E", "bus") == (
+        "Z, which decides now, is new."
+    )
+
+
+def test_the_nearest_road_is_named_with_its_change(before):
+    # B, at the end of AB, is 1,200 m from A, the end of SA. The scene says no status of SA.
+    found = run_scenario(before, Scenario("cut", (Step("close_road", {"ids": ["SA"]}),)))
+    assert why(found, "B", "road") == (
+        "Nearest change: road SA, 1.20 km away; Status was not given, is Closed."
+    )
+
+
+def test_a_stop_that_is_moved_is_listed_with_its_metres(before):
+    # From A to E are 12 columns and 2 rows of 200 m.
+    found = run_scenario(
+        before, Scenario("m", (Step("move_stop", {"id": "A", "at": degrees("E")}),))
+    )
+    places = found.difference.places
+    assert places[["layer", "id", "what"]].to_numpy().tolist() == [["stops", "A", "moved_m"]]
+    assert places["after"].iloc[0] == pytest.approx(np.hypot(2400.0, 400.0), abs=0.5)
