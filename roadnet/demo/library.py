@@ -20,7 +20,7 @@ from roadnet.demo.segments import Segments
 
 _PROJECT_COLUMNS: Final = [
     "project_id", "name", "type", "action", "route_code", "start_stake_km", "end_stake_km",
-    "length_km", "cost_cny", "subsidy_cny", "stage", "blockers", "geometry",
+    "length_km", "cost_cny", "subsidy_cny", "year", "stage", "blockers", "geometry",
 ]  # fmt: skip
 _KINDS: Final = ("landslide", "rockfall", "flood", "roadside_drop", "other")
 
@@ -86,6 +86,8 @@ def _with_stages(options: DemoOptions, rows: list[dict[str, Any]], year: int) ->
     frame["project_id"] = [f"XM{at:03d}" for at in range(1, len(frame) + 1)]
     start = rng.integers(0, 6, len(frame))
     frame["stage"] = [words()["stages"][at] for at in start + (year - YEARS[0])]
+    # What is further on is planned for an earlier year.
+    frame["year"] = [float(YEARS[1] + (5 - at) // 2) for at in start]
     held = [
         ";".join(rng.choice(words()["blockers"], int(rng.integers(0, 3)), replace=False))
         for _ in start

@@ -59,9 +59,9 @@ def library_table(
 
     Returns
     -------
-    ``project_id``, ``name``, ``kind``, ``action``, ``origin``, ``stage`` (as the user wrote it),
-    ``stage_code`` (idea to completed, ``unknown``), ``length_km``, ``cost_cny``, ``subsidy_cny``,
-    ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny`` (None where the
+    ``project_id``, ``name``, ``kind``, ``action``, ``origin``, ``year``, ``stage`` (as the user
+    wrote it), ``stage_code`` (idea to completed, ``unknown``), ``length_km``, ``cost_cny``,
+    ``subsidy_cny``, ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny`` (None where the
     gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
     """
     rows = []
@@ -75,6 +75,7 @@ def library_table(
                 "kind": one.kind,
                 "action": one.action,
                 "origin": one.origin,
+                "year": one.year,
                 "stage": one.stage,
                 "stage_code": read_stage(one.stage) or UNKNOWN,
                 "length_km": one.length_km,
@@ -95,21 +96,27 @@ def library_table(
 
 
 _COLUMNS: Final = [
-    "project_id", "name", "kind", "action", "origin", "stage", "stage_code", "length_km",
+    "project_id", "name", "kind", "action", "origin", "year", "stage", "stage_code", "length_km",
     "cost_cny", "subsidy_cny", "blockers", "blocker_codes", "gain", "gain_per_10000_cny",
 ]  # fmt: skip
 
 
 def library_totals(table: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return number, kilometres, cost and subsidy by a column (``kind``, ``stage_code``, ...).
+    """Return number, kilometres, cost and subsidy by a column (``kind``, ``year``, ``stage_code``).
 
-    Stages come in their order, other groups by falling cost; the last row, ``total``, is the sum.
+    Stages and years come in their order (a year not known is ``unknown``), other groups by falling
+    cost; the last row, ``total``, is the sum.
     """
+    if by == "year":
+        years = [UNKNOWN if pd.isna(one) else str(int(one)) for one in table[by]]
+        table = table.assign(year=years)
     grouped = table.groupby(by, sort=False)[list(_SUMS)].sum()
     grouped.insert(0, "projects", table.groupby(by, sort=False).size())
     if by == "stage_code":
         order = [stage for stage in (*stage_words(), UNKNOWN) if stage in grouped.index]
         grouped = grouped.loc[order]
+    elif by == "year":
+        grouped = grouped.sort_index()
     else:
         grouped = grouped.sort_values("cost_cny", ascending=False, kind="stable")
     total = grouped.sum()

@@ -46,6 +46,8 @@ class Project:
         the user's row, or the name of the standard's figure.
     kind
         The user's ``type``, else the action.
+    year
+        In which it is planned, where the row says so.
     stage, blockers
         As the user's row says; empty for proposed ones.
     constraints
@@ -66,6 +68,7 @@ class Project:
     cost_source: str
     subsidy_source: str
     kind: str = ""
+    year: int | None = None
     stage: str = ""
     blockers: tuple[str, ...] = ()
     constraints: Mapping[str, float] = field(default_factory=dict)

@@ -176,6 +176,17 @@ def test_totals_and_gain_for_the_money():
     ]  # fmt: skip
 
 
+def test_totals_by_year_come_in_order_and_the_unknown_last():
+    some = [
+        project("a", LINE, year=2025, length_km=2.0),
+        project("b", LINE, year=2024, length_km=1.0),
+        project("c", LINE, length_km=4.0),
+    ]
+    totals = library_totals(library_table(some, "en"), "year")
+    assert totals["year"].tolist() == ["2024", "2025", "unknown", "total"]
+    assert totals["length_km"].tolist() == [1.0, 2.0, 4.0, 7.0]
+
+
 def test_nothing_to_measure_is_an_empty_table():
     assert len(constraint_table([project("P", None)], AREAS, standard=CN)) == 0
     assert len(constraint_table([project("P", LINE)], None, standard=CN)) == 0

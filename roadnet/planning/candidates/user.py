@@ -104,6 +104,7 @@ class _Builder:
             cost_source=priced.cost_source,
             subsidy_source=priced.subsidy_source,
             kind=_word(row["type"]) or action,
+            year=_year(row.get("year")),
             stage=_word(row["stage"]),
             blockers=tuple(str(one) for one in blockers),
             notes=tuple(notes),
@@ -260,6 +261,11 @@ def stretches_in(line: BaseGeometry, area: BaseGeometry) -> list[tuple[float, fl
 
 def _word(value: Any) -> str:
     return "" if value is None or pd.isna(value) else str(value).strip()
+
+
+def _year(value: Any) -> int | None:
+    found = _number(value)
+    return None if found is None else int(found)
 
 
 def _number(value: Any) -> float | None:

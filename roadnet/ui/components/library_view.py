@@ -23,13 +23,13 @@ from roadnet.ui.library_cache import Library
 
 _EDITABLE: Final = ("stage", "blockers", "cost_cny", "subsidy_cny")
 _SHOWN: Final = (
-    "project_id", "name", "kind", "stage", "stage_said", "length_km", "cost_cny", "subsidy_cny",
-    "gain", "gain_per_10000_cny", "blockers", "avoid_km", "justify_km",
+    "project_id", "name", "kind", "year", "stage", "stage_said", "length_km", "cost_cny",
+    "subsidy_cny", "gain", "gain_per_10000_cny", "blockers", "avoid_km", "justify_km",
 )  # fmt: skip
 _FORMATS: Final = {
     "length_km": "%.3f", "cost_cny": "localized", "subsidy_cny": "localized", "gain": "%.0f",
     "gain_per_10000_cny": "%.3f", "avoid_km": "%.3f", "justify_km": "%.3f", "km": "%.3f",
-    "projects": "%d", "cost_wan": "%.1f", "subsidy_wan": "%.1f",
+    "year": "%d", "projects": "%d", "cost_wan": "%.1f", "subsidy_wan": "%.1f",
 }  # fmt: skip
 
 
@@ -137,14 +137,15 @@ def show_totals(lang: Lang, found: Library) -> None:
     """Show kilometres, cost and subsidy by type and by stage."""
     show_section("library_totals", lang)
     table = _table(found, lang)
-    for place, by in zip(st.columns(2, gap="large"), ("kind", "stage_code"), strict=True):
+    known = ("kind", "stage_code", *(("year",) if table["year"].notna().any() else ()))
+    for place, by in zip(st.columns(len(known), gap="large"), known, strict=True):
         with place:
             totals = library_totals(table, by)
             totals["group"] = [
                 tr("reports.word.total", lang)
                 if one == "total"
                 else tr(f"library.stage.{one}", lang)
-                if by == "stage_code"
+                if by == "stage_code" or one == "unknown"
                 else one
                 for one in totals[by]
             ]
