@@ -61,8 +61,8 @@ def library_table(
     -------
     ``project_id``, ``name``, ``kind``, ``action``, ``origin``, ``year``, ``stage`` (as the user
     wrote it), ``stage_code`` (idea to completed, ``unknown``), ``length_km``, ``cost_cny``,
-    ``subsidy_cny``, ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny`` (None where the
-    gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
+    ``subsidy_cny``, ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny``
+    (None where the gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
     """
     rows = []
     for one in projects:
