@@ -13,10 +13,18 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from roadnet.analysis.assessment import Assessment
-from roadnet.analysis.columns import words
+from roadnet.planning.road_difference import changed_roads
+from roadnet.planning.rows import (
+    COLUMNS,
+    by_id,
+    changed_rows,
+    come_and_gone,
+    differs_from,
+    moved_rows,
+    names_of,
+)
 from roadnet.schema import layers
 
 VERDICTS: Final = {
@@ -40,9 +48,6 @@ ORDER: Final = {
 """Verdicts from the best to the worst."""
 
 _POINT_LAYERS: Final = ("stops", "stations", "logistics", "service_zones", "bus_routes")
-_SAME_LINE_M: Final = 5.0
-_MOVED_M: Final = 1.0
-_COLUMNS: Final = ["id", "name", "what", "before", "after", "trend"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def find_difference(before: Assessment, after: Assessment) -> Difference:
         villages=_villages(before, after),
         townships=_townships(before, after),
         places=_places(before, after),
-        roads=_roads(before, after),
+        roads=changed_roads(before, after),
     )
 
 
@@ -115,27 +120,21 @@ def _leaves(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]
     return found
 
 
-def _by_id(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Index a table by its identifiers; of rows with the same one the first."""
-    indexed = table.set_index(pd.Index(words(table[column]), name="id"))
-    return indexed[~indexed.index.duplicated() & (indexed.index != "")]
-
-
 def _villages(before: Assessment, after: Assessment) -> pd.DataFrame:
-    was, now = _by_id(before.villages, "village_id"), _by_id(after.villages, "village_id")
+    was, now = by_id(before.villages, "village_id"), by_id(after.villages, "village_id")
     columns = [
-        *_COLUMNS[:2],
+        *COLUMNS[:2],
         "population",
-        *_COLUMNS[2:5],
+        *COLUMNS[2:5],
         "reason_before",
         "reason_after",
         "trend",
     ]
-    parts = [_come_and_gone(was, now)]
+    parts = [come_and_gone(was, now)]
     both = was.index.intersection(now.index)
     old, new = was.loc[both], now.loc[both]
     for what, (column, reason) in VERDICTS.items():
-        differs = _differs(old[column], new[column])
+        differs = differs_from(old[column], new[column])
         parts.append(
             pd.DataFrame(
                 {
@@ -173,19 +172,6 @@ def _figure(old: pd.DataFrame, new: pd.DataFrame, what: str, least: float) -> pd
     )
 
 
-def _come_and_gone(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    new, gone = now.index.difference(was.index), was.index.difference(now.index)
-    ids = [*new, *gone]
-    trend = ["new"] * len(new) + ["gone"] * len(gone)
-    return pd.DataFrame({"id": ids, "what": "row", "trend": trend}, dtype=object)
-
-
-def _differs(old: pd.Series, new: pd.Series) -> np.ndarray:
-    same = (old.astype(object) == new.astype(object)) | (old.isna() & new.isna())
-    found: np.ndarray = ~same.fillna(False).to_numpy(dtype=bool)
-    return found
-
-
 def _trend(old: pd.Series, new: pd.Series, order: tuple[str, ...]) -> np.ndarray:
     rank = {word: at for at, word in enumerate(order)}
     a, b = old.map(rank).to_numpy(dtype=float), new.map(rank).to_numpy(dtype=float)
@@ -195,16 +181,16 @@ def _trend(old: pd.Series, new: pd.Series, order: tuple[str, ...]) -> np.ndarray
 
 def _townships(before: Assessment, after: Assessment) -> pd.DataFrame:
     was, now = (
-        _by_id(before.townships, "township_id"),
-        _by_id(after.townships, "township_id"),
+        by_id(before.townships, "township_id"),
+        by_id(after.townships, "township_id"),
     )
     both = was.index.intersection(now.index)
-    parts = [_come_and_gone(was, now)]
+    parts = [come_and_gone(was, now)]
     for what in ("at_required_class", "has_station"):
         if what not in was or what not in now:
             continue
         old, new = was.loc[both, what], now.loc[both, what]
-        differs = _differs(old, new)
+        differs = differs_from(old, new)
         better = new[differs].eq(True).fillna(False).to_numpy(dtype=bool)
         parts.append(
             pd.DataFrame(
@@ -218,15 +204,8 @@ def _townships(before: Assessment, after: Assessment) -> pd.DataFrame:
             )
         )
     table = pd.concat(parts, ignore_index=True)
-    table["name"] = _names(table["id"], was, now)
-    return table.reindex(columns=_COLUMNS)
-
-
-def _names(ids: pd.Series, was: pd.DataFrame, now: pd.DataFrame) -> np.ndarray:
-    if "name" not in now or "name" not in was:
-        return ids.to_numpy(dtype=object)
-    known = now["name"].reindex(ids).to_numpy(dtype=object)
-    return np.where(pd.isna(known), was["name"].reindex(ids).to_numpy(dtype=object), known)
+    table["name"] = names_of(table["id"], was, now)
+    return table.reindex(columns=COLUMNS)
 
 
 def _places(before: Assessment, after: Assessment) -> pd.DataFrame:
@@ -237,113 +216,12 @@ def _places(before: Assessment, after: Assessment) -> pd.DataFrame:
             continue
         model = layers()[layer]
         blank = next(frame for frame in frames if frame is not None)[:0]
-        was, now = (_by_id(blank if f is None else f, model.id_column) for f in frames)
+        was, now = (by_id(blank if f is None else f, model.id_column) for f in frames)
         columns = [name for name in model.columns if name != model.id_column]
-        parts.append(_rows(was, now, columns).assign(layer=layer))
+        parts.append(changed_rows(was, now, columns).assign(layer=layer))
         if model.geometry == "point":
-            parts.append(_moved(was, now).assign(layer=layer))
-    columns = ["layer", *_COLUMNS]
+            parts.append(moved_rows(was, now).assign(layer=layer))
+    columns = ["layer", *COLUMNS]
     if not parts:
         return pd.DataFrame(columns=columns)
     return pd.concat(parts, ignore_index=True).reindex(columns=columns)
-
-
-def _rows(was: pd.DataFrame, now: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """List rows that are new or gone, and values that differ in the others."""
-    both = was.index.intersection(now.index)
-    parts = [_come_and_gone(was, now)]
-    for column in columns:
-        old, new = was.loc[both, column], now.loc[both, column]
-        differs = _differs(old, new)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "id": both[differs],
-                    "what": column,
-                    "before": old[differs].to_numpy(dtype=object),
-                    "after": new[differs].to_numpy(dtype=object),
-                    "trend": "other",
-                }
-            )
-        )
-    table = pd.concat(parts, ignore_index=True)
-    table["name"] = _names(table["id"], was, now)
-    return table
-
-
-def _moved(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """List rows that stand elsewhere, and by how many metres."""
-    both = was.index.intersection(now.index)
-    old, new = (frame.loc[both].geometry.to_numpy() for frame in (was, now))
-    away = shapely.hausdorff_distance(old, new)
-    moved = np.flatnonzero(away > _MOVED_M)  # NaN, without a place in one of them: False
-    found = pd.DataFrame({"id": both[moved], "what": "moved_m", "before": 0.0, "trend": "other"})
-    return found.assign(after=away[moved], name=_names(found["id"], was, now)).astype(object)
-
-
-_ROAD_COLUMNS: Final = (
-    "admin_class", "technical_class", "surface", "width_m", "lanes", "status", "is_overlap",
-    "is_not_through",
-)  # fmt: skip
-
-
-def _roads(before: Assessment, after: Assessment) -> gpd.GeoDataFrame:
-    crs = after.district.crs
-    was, now = _road_table(before, crs), _road_table(after, crs)
-    was.index = _matched(was, now)
-    values = _rows(was, now, [column for column in _ROAD_COLUMNS if column in now])
-    table = pd.concat([values, _realigned(was, now)], ignore_index=True)
-    gone = (table["trend"] == "gone").to_numpy()
-    for column in ("length_km", "geometry"):
-        known = now[column].reindex(table["id"]).to_numpy()
-        old = was[column].reindex(table["id"]).to_numpy()
-        table["km" if column == "length_km" else column] = np.where(gone, old, known)
-    columns = [*_COLUMNS, "km", "geometry"]
-    return gpd.GeoDataFrame(table.reindex(columns=columns), geometry="geometry", crs=crs)
-
-
-def _realigned(was: gpd.GeoDataFrame, now: gpd.GeoDataFrame) -> pd.DataFrame:
-    """List roads of one identifier whose line is another now, with both lengths in km."""
-    both = was.index.intersection(now.index)
-    old, new = was.geometry.loc[both].to_numpy(), now.geometry.loc[both].to_numpy()
-    other = np.flatnonzero(~shapely.equals_exact(old, new, tolerance=_SAME_LINE_M))
-    away = shapely.hausdorff_distance(old[other], new[other])
-    other = other[~(away <= _SAME_LINE_M)]
-    found = pd.DataFrame({"id": both[other], "what": "length_km", "trend": "other"})
-    before = was["length_km"].loc[both[other]].to_numpy()
-    after = now["length_km"].loc[both[other]].to_numpy()
-    names = _names(found["id"], was, now)
-    return found.assign(before=before, after=after, name=names).astype(object)
-
-
-def _road_table(found: Assessment, crs: Any) -> gpd.GeoDataFrame:
-    """Return the roads by identifier; roads of one identifier are told apart by a number."""
-    roads = found.roads.to_crs(crs)
-    ids = words(roads["road_id"])
-    number = pd.Series(ids).groupby(ids).cumcount() + 1
-    apart = [one if n == 1 else f"{one}#{n}" for one, n in zip(ids, number, strict=True)]
-    return roads.set_index(pd.Index(apart, name="id"))
-
-
-def _matched(was: gpd.GeoDataFrame, now: gpd.GeoDataFrame) -> pd.Index:
-    """Return the index of the earlier roads, with those of other identifiers found by their line.
-
-    A line is the same where both lie within 5 m of one another along their whole length.
-    """
-    lost = np.flatnonzero(~was.index.isin(now.index))
-    fresh = np.flatnonzero(~now.index.isin(was.index))
-    ids = was.index.to_numpy(dtype=object).copy()
-    if not len(lost) or not len(fresh):
-        return pd.Index(ids, name="id")
-    lines, others = was.geometry.to_numpy()[lost], now.geometry.to_numpy()[fresh]
-    tree = shapely.STRtree(others)
-    a, b = tree.query(lines, predicate="dwithin", distance=_SAME_LINE_M)
-    like = np.abs(shapely.length(lines[a]) - shapely.length(others[b])) <= 2 * _SAME_LINE_M
-    a, b = a[like], b[like]
-    near = shapely.hausdorff_distance(lines[a], others[b]) <= _SAME_LINE_M
-    used: set[int] = set()
-    for old, new in zip(a[near].tolist(), b[near].tolist(), strict=True):
-        if new not in used and ids[lost[old]] == was.index[lost[old]]:
-            used.add(new)
-            ids[lost[old]] = now.index[fresh[new]]
-    return pd.Index(ids, name="id")
