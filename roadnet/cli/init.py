@@ -14,7 +14,7 @@ from roadnet.text import Lang, tr
 
 if TYPE_CHECKING:
     from roadnet.io.browse import FileLayer
-    from roadnet.io.propose import TableProposal
+    from roadnet.io.recognition.propose import TableProposal
 
 
 def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as_json: bool) -> int:
@@ -26,8 +26,8 @@ def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as
         ``output_exists``; where no file at all can be read, what the first one raises.
     """
     from roadnet.io.atomic import write_text
-    from roadnet.io.propose import propose_mapping
-    from roadnet.io.propose_text import to_config_text
+    from roadnet.io.recognition.propose import propose_mapping
+    from roadnet.io.recognition.propose_text import to_config_text
 
     if output.exists() and not force:
         raise RoadnetError("output_exists", file=str(output))
@@ -51,7 +51,7 @@ def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as
 
 def _expand(paths: Sequence[Path]) -> list[Path]:
     """Return the files; of a folder, and of the folders in it, in the order of their names."""
-    from roadnet.io.drivers import is_data_file
+    from roadnet.io.formats.drivers import is_data_file
 
     files: list[Path] = []
     for path in paths:
@@ -90,7 +90,7 @@ def _look_into(files: Sequence[Path]) -> tuple[list[FileLayer], list[RoadnetErro
 def _show(
     proposals: Sequence[TableProposal], output: Path, lacking: Sequence[str], lang: Lang
 ) -> None:
-    from roadnet.io.propose_text import to_column_reason, to_reason
+    from roadnet.io.recognition.propose_text import to_column_reason, to_reason
 
     say(tr("cli.init.title", lang, file=output))
     rows, pairs = [], []
@@ -121,7 +121,7 @@ def _show(
 def _to_answer(
     proposals: Sequence[TableProposal], failed: Sequence[RoadnetError], output: Path, lang: Lang
 ) -> dict[str, Any]:
-    from roadnet.io.propose_text import to_reason
+    from roadnet.io.recognition.propose_text import to_reason
 
     return {
         "file": str(output),

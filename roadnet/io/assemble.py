@@ -16,12 +16,12 @@ from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
 from roadnet.io.config import DistrictConfig, LayerConfig
-from roadnet.io.geometry import Mask, Shapes, to_layer_shapes
 from roadnet.io.mapping import map_columns
-from roadnet.io.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
+from roadnet.io.places.geometry import Mask, Shapes, to_layer_shapes
+from roadnet.io.places.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
+from roadnet.io.places.stakes import ROUTES, route_model
+from roadnet.io.places.staking import Staked, Table, place_tables
 from roadnet.io.raw import ROW, WKB, RawLayer
-from roadnet.io.stakes import ROUTES, route_model
-from roadnet.io.staking import Staked, Table, place_tables
 from roadnet.schema import SOURCE_ROW, layers
 
 

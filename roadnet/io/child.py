@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.drivers import ALLOWED_DRIVERS, driver_environment
+from roadnet.io.formats.drivers import ALLOWED_DRIVERS, driver_environment
 
 _AGAIN: Final = "ROADNET_READER_AGAIN"
 _HEAVY: Final = frozenset({"pandas", "geopandas"})
@@ -48,8 +48,8 @@ def main() -> int:
 
 
 def _answers(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    from roadnet.io.formats.open import describe_file, read_job
     from roadnet.io.limits import from_dict
-    from roadnet.io.open import describe_file, read_job
     from roadnet.io.raw import to_job, write_raw
 
     limits = from_dict(request["limits"])

@@ -13,7 +13,7 @@ from typing import Any, Final
 from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
-from roadnet.io.datum import DatumShift
+from roadnet.io.places.datum import DatumShift
 from roadnet.schema import layers
 
 CONFIG_NAME: Final = "district.toml"

@@ -12,10 +12,10 @@ from roadnet.errors import RoadnetError
 from roadnet.findings import Finding
 from roadnet.io.config import GTFS, LayerConfig
 from roadnet.io.limits import ReadLimits
+from roadnet.io.places.stakes import ROUTES, route_model
 from roadnet.io.raw import Job, RawLayer
 from roadnet.io.sandbox import Reading, read_jobs
 from roadnet.io.source import find_district
-from roadnet.io.stakes import ROUTES, route_model
 from roadnet.schema import Layer, layers
 from roadnet.standards import SHIPPED, Standard, read_standard
 

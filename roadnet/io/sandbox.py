@@ -17,7 +17,7 @@ from typing import Any, Final
 import psutil
 
 from roadnet.errors import RoadnetError
-from roadnet.io.drivers import driver_environment
+from roadnet.io.formats.drivers import driver_environment
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer, read_raw
 
@@ -163,7 +163,7 @@ def read_jobs(
 
 
 def _read_inline(jobs: Sequence[Job], limits: ReadLimits) -> list[RawLayer]:
-    from roadnet.io.open import read_job
+    from roadnet.io.formats.open import read_job
 
     found = []
     for job in jobs:

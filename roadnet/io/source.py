@@ -8,7 +8,7 @@ from typing import Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME, DistrictConfig, LayerConfig, read_config
-from roadnet.io.drivers import is_data_file
+from roadnet.io.formats.drivers import is_data_file
 from roadnet.io.limits import ReadLimits
 from roadnet.schema import layers
 
@@ -81,7 +81,7 @@ def _from_geopackage(path: Path, limits: ReadLimits) -> DistrictConfig:
 
 def _list_safely(path: Path, limits: ReadLimits) -> list[str]:
     """List tables from a copy, so that nothing is written beside the user's file."""
-    from roadnet.io.open import list_tables
+    from roadnet.io.formats.open import list_tables
 
     with TemporaryDirectory(prefix="roadnet-", ignore_cleanup_errors=True) as scratch:
         return list_tables(path, limits, Path(scratch))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-from roadnet.io.stakes import to_stake_km
+from roadnet.io.places.stakes import to_stake_km
 from roadnet.schema import Column
 
 EMPTY_WORDS: Final = frozenset(

@@ -22,10 +22,10 @@ from typing import Any, Final
 from roadnet.errors import RoadnetError
 from roadnet.io.atomic import replace_file
 from roadnet.io.config import LayerConfig
-from roadnet.io.dbf import detect_dbf_encoding
+from roadnet.io.formats.dbf import detect_dbf_encoding
+from roadnet.io.formats.text import decode_text, guess_delimiter
 from roadnet.io.limits import ReadLimits
 from roadnet.io.source import find_district
-from roadnet.io.text import decode_text, guess_delimiter
 from roadnet.io.write import to_safe_cell
 from roadnet.schema import layers
 

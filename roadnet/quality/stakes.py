@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from roadnet.findings import Finding
-from roadnet.io.routes import build_route_pieces, fold_route
+from roadnet.io.places.routes import build_route_pieces, fold_route
 from roadnet.quality.inspection import BoolArray, FloatArray, Inspection
 
 

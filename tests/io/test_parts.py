@@ -11,9 +11,9 @@ import pytest
 from shapely.geometry import LineString
 
 from roadnet.district import District
-from roadnet.io.archive import extract_zip
+from roadnet.io.formats.archive import extract_zip
+from roadnet.io.formats.open import list_tables
 from roadnet.io.limits import ReadLimits
-from roadnet.io.open import list_tables
 from roadnet.io.read import read_district
 
 NAMES = ["县道一", "乡道二"]

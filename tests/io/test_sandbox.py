@@ -11,7 +11,7 @@ import pytest
 
 from roadnet.errors import RoadnetError
 from roadnet.io.browse import list_layers
-from roadnet.io.drivers import ALLOWED_DRIVERS, driver_environment
+from roadnet.io.formats.drivers import ALLOWED_DRIVERS, driver_environment
 from roadnet.io.limits import MEBIBYTE, ReadLimits
 from roadnet.io.raw import Job
 from roadnet.io.sandbox import Reading

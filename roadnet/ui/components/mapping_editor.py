@@ -11,9 +11,9 @@ import streamlit as st
 from roadnet.io.atomic import write_text
 from roadnet.io.browse import list_layers
 from roadnet.io.config import CONFIG_NAME
-from roadnet.io.drivers import FORMATS
-from roadnet.io.headings import coordinate_columns
-from roadnet.io.propose import TableProposal, propose_mapping
+from roadnet.io.formats.drivers import FORMATS
+from roadnet.io.formats.headings import coordinate_columns
+from roadnet.io.recognition.propose import TableProposal, propose_mapping
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml

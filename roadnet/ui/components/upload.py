@@ -14,7 +14,7 @@ import streamlit as st
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME, read_config
-from roadnet.io.drivers import FORMATS
+from roadnet.io.formats.drivers import FORMATS
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_editor import edit_mapping
 

@@ -14,10 +14,10 @@ from shapely.geometry import LineString
 
 from roadnet.district import District
 from roadnet.errors import RoadnetError
-from roadnet.io.datum import DatumShift
-from roadnet.io.helmert import shift_to_cgcs2000
+from roadnet.io.places.datum import DatumShift
+from roadnet.io.places.helmert import shift_to_cgcs2000
+from roadnet.io.places.zones import guess_zone, missing_zone_m
 from roadnet.io.read import read_district
-from roadnet.io.zones import guess_zone, missing_zone_m
 
 BARE = CRS.from_epsg(4547)  # CGCS2000, 114 E, easting 500 000 at the meridian
 NUMBERED = CRS.from_epsg(4526)  # the same with 38 before it

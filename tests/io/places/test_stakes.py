@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point
 
 from roadnet.district import District
-from roadnet.io.linear import cut_lines, place_by_stakes
+from roadnet.io.places.linear import cut_lines, place_by_stakes
+from roadnet.io.places.routes import build_route_pieces
+from roadnet.io.places.stakes import to_stake_km
 from roadnet.io.read import read_district
-from roadnet.io.routes import build_route_pieces
-from roadnet.io.stakes import to_stake_km
 
 # 1000 m of line for 1 km of stakes, unless a test says otherwise.
 STRAIGHT = LineString([(0, 0), (1000, 0)])
@@ -189,7 +189,7 @@ def test_stakes_in_metres_calibrate_nothing() -> None:
 
 def test_very_many_lines_with_the_same_stakes_are_a_fault_and_no_hang(monkeypatch) -> None:
     """A budget of 30 pairs: ten points on one line each fit, one that is on forty does not."""
-    monkeypatch.setattr("roadnet.io.linear._MOST_PAIRS", 30)
+    monkeypatch.setattr("roadnet.io.places.linear._MOST_PAIRS", 30)
     far = [(LineString([(0, 200 * n), (1000, 200 * n)]), 0, 1) for n in range(40)]
     routes, _ = pieces(*far, (LineString([(0, 9000), (1000, 9000)]), 2, 3))
     stake = np.array([*np.linspace(2.1, 2.9, 10), 0.5])

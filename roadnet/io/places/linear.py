@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from roadnet.io.geometry import Mask, Shapes
-from roadnet.io.routes import RoutePieces
+from roadnet.io.places.geometry import Mask, Shapes
+from roadnet.io.places.routes import RoutePieces
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -70,7 +70,7 @@ def place_by_stakes(
     pieces
         The geometry with its stakes.
     route
-        (n,) route codes, folded as :func:`roadnet.io.routes.fold_route` does.
+        (n,) route codes, folded as :func:`roadnet.io.places.routes.fold_route` does.
     start_km, end_km
         (n,) stakes, km; an absent end is the start: a point.
     """

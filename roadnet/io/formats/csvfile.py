@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.headings import Sheet, to_layer
+from roadnet.io.formats.headings import Sheet, to_layer
+from roadnet.io.formats.text import decode_text, guess_delimiter
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, Note, RawLayer
-from roadnet.io.text import decode_text, guess_delimiter
 
 _CELL_CHARACTERS: Final = 8_000_000  # a long line of a road as WKT
 _MOST_BREAKS: Final = 8

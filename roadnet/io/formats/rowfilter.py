@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from roadnet.errors import RoadnetError
-from roadnet.io.columns import to_numbers_where_plain
+from roadnet.io.formats.columns import to_numbers_where_plain
 from roadnet.io.raw import ROW, WKB, Job, RawLayer
 
 

@@ -10,7 +10,7 @@ from pyproj import CRS, Transformer
 
 from roadnet import crs as systems
 from roadnet.errors import RoadnetError
-from roadnet.io.datum import DatumShift
+from roadnet.io.places.datum import DatumShift
 
 FloatArray = NDArray[np.float64]
 CGCS2000: Final = "EPSG:4490"

@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from roadnet.errors import RoadnetError
-from roadnet.io.columns import to_plain_columns, with_rows
-from roadnet.io.headings import place_rows
+from roadnet.io.formats.columns import to_plain_columns, with_rows
+from roadnet.io.formats.headings import place_rows
+from roadnet.io.formats.wkb import to_plain_wkb
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, RawLayer
-from roadnet.io.wkb import to_plain_wkb
 
 
 def read_parquet(path: Path, job: Job, limits: ReadLimits) -> RawLayer:

@@ -14,13 +14,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from roadnet.errors import RoadnetError
-from roadnet.io.columns import spread_tags, to_plain_columns, with_rows
-from roadnet.io.dbf import decode_columns, decode_value, detect_dbf_encoding, has_missing_records
-from roadnet.io.drivers import Format
-from roadnet.io.headings import place_rows
+from roadnet.io.formats.columns import spread_tags, to_plain_columns, with_rows
+from roadnet.io.formats.dbf import (
+    decode_columns,
+    decode_value,
+    detect_dbf_encoding,
+    has_missing_records,
+)
+from roadnet.io.formats.drivers import Format
+from roadnet.io.formats.headings import place_rows
+from roadnet.io.formats.wkb import has_curves, to_plain_wkb
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import ROW, WKB, Job, Note, RawLayer
-from roadnet.io.wkb import has_curves, to_plain_wkb
 
 _LATIN: Final = "ISO-8859-1"
 _CRS_MEMBER: Final = b'"crs"'

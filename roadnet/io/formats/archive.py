@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.drivers import is_data_file
+from roadnet.io.formats.drivers import is_data_file
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, Note
 

@@ -7,8 +7,8 @@ import pytest
 
 from roadnet.io.browse import FileLayer
 from roadnet.io.config import read_config
-from roadnet.io.propose import match_columns, propose_mapping
-from roadnet.io.propose_text import to_config_text, to_toml_text
+from roadnet.io.recognition.propose import match_columns, propose_mapping
+from roadnet.io.recognition.propose_text import to_config_text, to_toml_text
 from roadnet.schema import layers
 from roadnet.text import LANGUAGES
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io import csvfile, excel, vector
-from roadnet.io.archive import extract_zip, list_members, pick_member
-from roadnet.io.drivers import Format, require_content, to_format
+from roadnet.io.formats import csvfile, excel, vector
+from roadnet.io.formats.archive import extract_zip, list_members, pick_member
+from roadnet.io.formats.drivers import Format, require_content, to_format
+from roadnet.io.formats.parquet import read_parquet
+from roadnet.io.formats.rowfilter import filter_rows
 from roadnet.io.limits import ReadLimits
-from roadnet.io.parquet import read_parquet
 from roadnet.io.raw import Job, RawLayer, describe
-from roadnet.io.rowfilter import filter_rows
 
 Reader = Callable[[Path, Job, ReadLimits], RawLayer]
 _READERS: Final[dict[Format, Reader]] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from roadnet.io.propose import ColumnMatch, TableProposal
+from roadnet.io.recognition.propose import ColumnMatch, TableProposal
 from roadnet.schema import Column, layers
 from roadnet.schema.labels import value_called
 from roadnet.text import Lang, tr
@@ -50,7 +50,7 @@ def to_config_text(
     Parameters
     ----------
     proposals
-        From :func:`roadnet.io.propose.propose_mapping`.
+        From :func:`roadnet.io.recognition.propose.propose_mapping`.
     folder
         Where the file will stand; paths are relative to it where they can be.
     name
@@ -98,7 +98,7 @@ def to_toml_key(text: str) -> str:
 
 
 def _accepted() -> float:
-    from roadnet.io.propose import ACCEPTED
+    from roadnet.io.recognition.propose import ACCEPTED
 
     return ACCEPTED
 

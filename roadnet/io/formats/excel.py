@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.headings import Sheet, to_layer
+from roadnet.io.formats.headings import Sheet, to_layer
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, Note, RawLayer
 

@@ -12,11 +12,11 @@ import numpy as np
 import shapely
 
 from roadnet.errors import RoadnetError
-from roadnet.io.columns import to_text_table, with_rows
-from roadnet.io.degrees import to_degrees
+from roadnet.io.formats.columns import to_text_table, with_rows
+from roadnet.io.formats.degrees import to_degrees
+from roadnet.io.formats.wkb import shapes_to_wkb
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, Note, RawLayer
-from roadnet.io.wkb import shapes_to_wkb
 
 Row = Sequence[str | None]
 _LOOK_AT: Final = 30

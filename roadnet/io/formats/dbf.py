@@ -14,8 +14,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from roadnet.io.formats.text import require_codec, to_codec
 from roadnet.io.raw import ROW
-from roadnet.io.text import require_codec, to_codec
 
 _SAMPLE_BYTES: Final = 4 << 20
 _CANDIDATES: Final = ("utf-8", "gb18030")

@@ -14,11 +14,11 @@ from pyproj import CRS, Geod
 from roadnet import crs as systems
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
-from roadnet.io.datum import DatumShift
-from roadnet.io.geometry import Mask, Shapes, has_vertex_at_origin, keep, swap_axes
-from roadnet.io.helmert import CGCS2000, shift_to_cgcs2000
+from roadnet.io.places.datum import DatumShift
+from roadnet.io.places.geometry import Mask, Shapes, has_vertex_at_origin, keep, swap_axes
+from roadnet.io.places.helmert import CGCS2000, shift_to_cgcs2000
+from roadnet.io.places.zones import guess_zone, missing_zone_m
 from roadnet.io.raw import RawLayer
-from roadnet.io.zones import guess_zone, missing_zone_m
 
 _MOST: Final = 0.9
 _FARTHEST_M: Final = 5e7

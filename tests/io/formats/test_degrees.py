@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadnet.io.degrees import to_degrees
+from roadnet.io.formats.degrees import to_degrees
 from roadnet.io.read import read_district
 
 VALUE = 116 + (23 + 29.2 / 60) / 60

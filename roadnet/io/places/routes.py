@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from roadnet.io.geometry import Mask, Shapes
+from roadnet.io.places.geometry import Mask, Shapes
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -12,10 +12,10 @@ import shapely
 from numpy.typing import NDArray
 
 from roadnet.findings import Figure, Finding
-from roadnet.io.geometry import Mask, Shapes, keep
-from roadnet.io.linear import UNKNOWN, Placement, place_by_stakes
-from roadnet.io.routes import RoutePieces, build_route_pieces, fold_route, to_single_lines
-from roadnet.io.stakes import ROUTES, is_placed_by_stakes
+from roadnet.io.places.geometry import Mask, Shapes, keep
+from roadnet.io.places.linear import UNKNOWN, Placement, place_by_stakes
+from roadnet.io.places.routes import RoutePieces, build_route_pieces, fold_route, to_single_lines
+from roadnet.io.places.stakes import ROUTES, is_placed_by_stakes
 from roadnet.schema import SOURCE_ROW, layers
 
 FloatArray = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Where rows lie: reference systems, datums, stakes on routes, sound geometry."""

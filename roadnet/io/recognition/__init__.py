@@ -1,0 +1,1 @@
+"""Which file is which layer, which column is which of ours: proposals with their reasons."""
