@@ -1,0 +1,1 @@
+"""The annual summary: paragraphs of text whose figures come from an assessment."""
