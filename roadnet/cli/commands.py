@@ -237,6 +237,45 @@ def _plan(
     _end(body, lang, as_json=as_json)
 
 
+@app.command("report")
+def _report(
+    source: Source,
+    output: Out,
+    formats: Annotated[
+        str, typer.Option("--formats", metavar="LIST", help="formats", show_default=False)
+    ] = "",
+    earlier: Annotated[
+        str | None,
+        typer.Option("--earlier", metavar="SOURCE", help="earlier", show_default=False),
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option("--budget", metavar="CNY", help="report_budget", show_default=False),
+    ] = None,
+    target: Annotated[TargetChoice, typer.Option("--target", help="target")] = TargetChoice.ALL,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="template", show_default=False),
+    ] = None,
+    maker: Annotated[
+        str, typer.Option("--maker", metavar="TEXT", help="maker", show_default=False)
+    ] = "",
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    metres = _require_finite(tolerance_m, lang)
+
+    def body() -> int:
+        from roadnet.cli.report import ReportOptions, run_report
+
+        options = ReportOptions(formats, earlier, budget, target.value, template, maker)
+        return run_report(source, output, options, standard, metres, _lang(lang), as_json=as_json)
+
+    _end(body, lang, as_json=as_json)
+
+
 @app.command("compare")
 def _compare(
     before: Annotated[str, typer.Argument(metavar="SOURCE_A", help="source_a", show_default=False)],
@@ -281,42 +320,6 @@ def _whatif(
         lang,
         as_json=as_json,
     )
-
-
-@app.command("batch")
-def _batch(
-    sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="sources", show_default=False)
-    ],
-    output: Out,
-    scheduler: Annotated[
-        str, typer.Option("--scheduler", metavar="ADDRESS", help="scheduler", show_default=False)
-    ] = "",
-    at_once: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", help="at_once", min=1, show_default=False)
-    ] = None,
-    by_county: Annotated[bool, typer.Option("--by-county", help="by_county")] = False,
-    margin_km: Annotated[
-        float | None,
-        typer.Option("--margin-km", metavar="KM", help="margin", min=0.0, show_default=False),
-    ] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="fresh")] = False,
-    standard: StandardOption = None,
-    tolerance_m: Tolerance = 10.0,
-    as_json: AsJson = False,
-    lang: LangOption = LangChoice.ZH,
-) -> None:
-    metres = _require_finite(tolerance_m, lang)
-
-    def body() -> int:
-        from roadnet.batch.task import Options
-        from roadnet.cli.batch import BatchRequest, run_batch
-
-        request = BatchRequest(scheduler, at_once or 0, by_county, margin_km, fresh)
-        options = Options(standard or "", metres, _lang(lang))
-        return run_batch(sources, output, request, options, as_json=as_json)
-
-    _end(body, lang, as_json=as_json)
 
 
 def _end(body: Callable[[], int], lang: LangChoice, *, as_json: bool = False) -> NoReturn:

@@ -10,7 +10,6 @@ from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import to_number, to_rounded_percent, to_wan
 
 if TYPE_CHECKING:
     from roadnet.planning.plan import Plan, PlanRequest
@@ -79,10 +78,10 @@ def _show(found: Plan, lang: Lang) -> None:
             "plan.cli.title",
             lang,
             district=found.before.district.name,
-            budget=to_wan(request.budget_cny),
+            budget=f"{request.budget_cny / 1e4:,.1f}",
             count=len(found.chosen),
-            cost=to_wan(choice.cost),
-            subsidy=to_wan(sum(one.subsidy_cny for one in found.chosen)),
+            cost=f"{choice.cost / 1e4:,.1f}",
+            subsidy=f"{sum(one.subsidy_cny for one in found.chosen) / 1e4:,.1f}",
         )
     )
     say(tr("plan.cli.candidates", lang, count=len(found.effects.projects)))
@@ -90,10 +89,10 @@ def _show(found: Plan, lang: Lang) -> None:
         tr(
             "plan.cli.proof",
             lang,
-            value=to_number(choice.value, digits=1),
+            value=f"{choice.value:,.1f}",
             measure=tr(f"plan.measure.{request.measure}", lang),
-            bound=to_number(choice.bound, digits=1),
-            gap=f"{to_rounded_percent(choice.gap, 2)}",
+            bound=f"{choice.bound:,.1f}",
+            gap=f"{100 * choice.gap:.2f}",
             status=tr(f"plan.status.{choice.status}", lang),
         )
     )

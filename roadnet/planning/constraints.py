@@ -18,7 +18,6 @@ import shapely
 from roadnet.planning.project import Project
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import to_km
 
 AVOID: Final = "avoid"
 JUSTIFY: Final = "needs_justification"
@@ -83,7 +82,7 @@ def constraints_said(project: Project, standard: Standard, lang: Lang) -> str:
         if label != FREE:
             figures = {
                 "area": tr(f"layers.values.constraints.kind.{kind}", lang),
-                "km": to_km(km),
+                "km": f"{km:.3f}",
                 "label": tr(f"planning.label.{label}", lang),
             }
             key = "planning.area.line" if project.length_km > 0 else "planning.area.point"

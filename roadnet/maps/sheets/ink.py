@@ -22,7 +22,6 @@ from roadnet.analysis.assessment import Assessment
 from roadnet.maps.sheets.paper import Page
 from roadnet.maps.theme import INK, Style, line_styles
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import to_km
 
 _MARKERS: Final = {
     "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "down": "v", "cross": "x",
@@ -111,7 +110,7 @@ def draw_classed_roads(page: Page, roads: gpd.GeoDataFrame, column: str, lang: L
         width = style.width_px * 0.5
         add_lines(page, roads.geometry[some], style.colour, width, 4 - order / 10, dash=dash)
         km = float(pd.to_numeric(roads["counted_km"][some], errors="coerce").sum())
-        label = tr("sheets.with_km", lang, label=style.label, km=to_km(km))
+        label = tr("sheets.with_km", lang, label=style.label, km=f"{km:,.1f}")
         line = "solid" if not dash else (0, dash)
         handles.append(Line2D([], [], color=style.colour, lw=width + 0.3, ls=line, label=label))
     return handles

@@ -11,9 +11,8 @@ import streamlit as st
 from roadnet.findings import SEVERITIES, Finding, Severity
 from roadnet.maps.theme import BAD, MUTED, WARN
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import to_number
 from roadnet.ui.components.tables import column_settings
-from roadnet.ui.components.texts import to_markdown
+from roadnet.ui.components.texts import to_markdown, to_number
 
 _COLOURS: Final = {"error": BAD, "warning": WARN, "info": MUTED}
 _MOST_ROWS: Final = 2000

@@ -13,7 +13,7 @@ from roadnet.io.recognition.propose import TableProposal
 from roadnet.schema import Column, layers
 from roadnet.schema.labels import value_called
 from roadnet.text import Lang, has_text, tr
-from roadnet.text.numbers import DASH
+from roadnet.ui.components.texts import DASH
 
 _OPEN: Final = "-"
 

@@ -1,1 +1,0 @@
-"""Many districts: one process a district, on this machine or a cluster; results merged."""

@@ -1,0 +1,111 @@
+"""A document as plain data: what it says and in what order, whatever it is written as.
+
+Every figure in it is a text that was rounded once, so that each format shows the same digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal[1, 2, 3, 4]
+Kind = Literal["text", "long", "figure"]
+Manner = Literal["body", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one look; ``strong`` is for figures that are still open."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; its number is given by whoever lays the document out."""
+
+    text: str
+    level: Level = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body, or a note in small print."""
+
+    runs: tuple[Run, ...]
+    manner: Manner = "body"
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: ``long`` texts wrap and take the room, ``figure`` stands to the right.
+
+    ``width`` is the share that it asks for, in Latin letters.
+    """
+
+    heading: str
+    kind: Kind
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption above it; its headings are repeated on every page.
+
+    ``total`` is its last row; ``empty`` is said where there are no rows.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map or chart on a page of its own, with a caption below it.
+
+    Parameters
+    ----------
+    png, vector
+        The same picture as pixels, and as a PDF of one page.
+    ratio
+        Width divided by height.
+    """
+
+    caption: str
+    png: bytes
+    vector: bytes
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A new page, and from here on the paper upright or across."""
+
+    landscape: bool
+
+
+Block = Heading | Paragraph | Table | Picture | Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: its title, the lines under it, and its blocks."""
+
+    lang: Literal["zh", "en"]
+    title: str
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+def said(text: str, manner: Manner = "body") -> Paragraph:
+    """Return a paragraph of one look."""
+    return Paragraph((Run(text),), manner)

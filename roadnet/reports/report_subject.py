@@ -1,0 +1,83 @@
+"""What a report is made of, and its maps, each drawn once for all the formats that show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roadnet.analysis.assessment import Assessment
+from roadnet.findings import Finding
+from roadnet.maps.sheets.paper import Paper
+from roadnet.maps.sheets.sheet import Format, draw_sheet, write_sheet
+from roadnet.maps.sheets.themes import Subject
+from roadnet.text import Lang
+
+if TYPE_CHECKING:
+    from roadnet.planning.hazard_log import Entry
+    from roadnet.planning.plan import Plan
+
+
+@dataclass(frozen=True)
+class ReportSubject:
+    """What a report is made of.
+
+    Parameters
+    ----------
+    assessment
+        The district as it is.
+    findings
+        All findings on it.
+    lang
+        The language of everything that is written.
+    earlier
+        The same district a year before, for what changed; by the same standard and tolerance.
+    plan
+        A plan, where the report is to hold one.
+    hazard_log
+        What happened to the hazards, beside their layer.
+    day
+        The day that the report is of: what is overdue is overdue then.
+    maker
+        Who made the report; the district's name where empty.
+    template
+        A Word template of the bureau's own; None for the built-in document.
+    """
+
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+    lang: Lang
+    earlier: Assessment | None = None
+    plan: Plan | None = None
+    hazard_log: Sequence[Entry] = ()
+    day: dt.date = field(default_factory=dt.date.today)
+    maker: str = ""
+    template: Path | None = None
+    _figures: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _sheets: dict[tuple[object, ...], bytes] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def sheet(
+        self,
+        theme: str,
+        file_format: Format,
+        *,
+        township_id: str = "",
+        paper: Paper | None = None,
+        dpi: int = 300,
+    ) -> bytes:
+        """Return a printed map as a file's content; drawn and written once."""
+        paper = paper or Paper()
+        drawn = (theme, township_id, paper)
+        wanted = (*drawn, file_format, dpi if file_format == "png" else 0)
+        if wanted not in self._sheets:
+            if drawn not in self._figures:
+                shown = Subject(self.assessment, self.plan, township_id)
+                self._figures[drawn] = draw_sheet(
+                    shown, theme, lang=self.lang, paper=paper, maker=self.maker
+                )
+            self._sheets[wanted] = write_sheet(self._figures[drawn], file_format, dpi=dpi)
+        return self._sheets[wanted]

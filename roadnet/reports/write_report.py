@@ -1,0 +1,93 @@
+"""Write the report: documents and maps in the formats asked for, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from roadnet.errors import RoadnetError
+from roadnet.io.file_names import to_file_name
+from roadnet.reports.report_subject import ReportSubject
+from roadnet.reports.staging import Progress, write_whole
+from roadnet.text import tr
+
+Writer = Callable[[Path], object]
+Files = Mapping[str, Writer]
+"""By name, what writes a file at the path that it is given."""
+
+
+def _word(subject: ReportSubject) -> Files:
+    from roadnet.reports.document.content import build_document
+    from roadnet.reports.document.word import write_word
+
+    return {
+        report_name(subject, "document", ".docx"): lambda path: write_word(
+            path, build_document(subject)
+        )
+    }
+
+
+FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {
+    "word": _word,
+}
+"""Formats by name: which files each one gives for a subject, and what writes them."""
+
+
+def report_files(subject: ReportSubject, formats: Sequence[str]) -> dict[str, Writer]:
+    """Return the files of a report by name, in the order of :data:`FORMATS`.
+
+    Raises
+    ------
+    RoadnetError
+        ``report_format_unknown`` with what is known.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise RoadnetError(
+            "report_format_unknown", formats=", ".join(unknown), known=", ".join(FORMATS)
+        )
+    files: dict[str, Writer] = {}
+    for name, files_of in FORMATS.items():
+        if name in formats:
+            files |= files_of(subject)
+    return files
+
+
+def write_report(
+    subject: ReportSubject,
+    directory: Path,
+    *,
+    formats: Sequence[str] = tuple(FORMATS),
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write a report into a folder, which is made where needed.
+
+    Parameters
+    ----------
+    subject
+        What it is made of, and its language.
+    directory
+        Where to.
+    formats
+        Names of :data:`FORMATS`.
+    progress
+        Is told the step ``write`` and the share of it that is done.
+
+    Returns
+    -------
+    The files, named in the report's language.
+
+    Raises
+    ------
+    RoadnetError
+        ``report_format_unknown``; ``write_failed`` where the disk refuses, or a file is held open
+        by another program.
+    """
+    return write_whole(directory, report_files(subject, formats), progress=progress)
+
+
+def report_name(subject: ReportSubject, part: str, suffix: str) -> str:
+    """Return the name of a file of the report, in its language: ``report.file.<part>``."""
+    district = subject.assessment.district.name
+    return to_file_name(tr(f"report.file.{part}", subject.lang, district=district), suffix)
