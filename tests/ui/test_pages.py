@@ -115,31 +115,60 @@ def test_a_card_says_no_way_where_there_is_a_seat_but_no_route(open_page: Open) 
     assert "no way</div>" not in bodies(page)
 
 
+def at_step(page: AppTest, step: str) -> AppTest:
+    """Go to a step of the data page by its own control."""
+    steps = next(each for each in page.button_group if each.key == "data_step")
+    return steps.set_value(step).run()
+
+
 def test_the_choice_of_a_standard_is_plain_text(open_page: Open) -> None:
-    assert any(each.endswith("(cn-sichuan)") for each in open_page("data").selectbox[0].options)
+    page = at_step(open_page("data"), "done")
+    assert any(each.endswith("(cn-sichuan)") for each in page.selectbox[0].options)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_data_page_leads_through_four_steps(open_page: Open, lang: str) -> None:
+    page = open_page("data", lang)
+    for step in ("mapping", "problems", "done"):
+        page.button(key=f"on_to_{step}").click().run()
+        assert not page.exception
+        assert page.session_state["data_step"] == step
+        assert tr(f"ui_data.about.{step}", lang) in [each.value for each in page.caption]
+        assert "<img" not in bodies(page)
 
 
 def test_settings_make_a_new_request(open_page: Open, kept: list[Any]) -> None:
-    page = open_page("data")
+    page = at_step(open_page("data"), "done")
     page.number_input[0].set_value(25.0)
     page.selectbox[0].select("cn-sichuan")
     page.button[0].click().run()
     assert [(r.join_tolerance_m, r.standard) for r in kept] == [(10.0, ""), (25.0, "cn-sichuan")]
 
 
-def test_uploaded_files_are_not_in_use_until_the_button_is_pressed(open_page: Open) -> None:
+def way_of(page: AppTest) -> Any:
+    """The choice between demonstration, path and upload."""
+    return next(each for each in page.button_group if each.key == "source_way")
+
+
+def test_uploaded_files_are_not_in_use_until_the_button_is_pressed(
+    open_page: Open, kept: list[Any]
+) -> None:
     page = open_page("data")
-    page.button_group[0].set_value("files").run()
+    way_of(page).set_value("files").run()
     assert not page.info
     rows = "JZCBM,JZCMC,经度,纬度\n500101001001,甲村,105.001,30.001\n"
     page.file_uploader[0].set_value(("T_JZC.csv", rows.encode(), "text/csv")).run()
     assert not page.exception
     said = tr("ui.data.not_yet", "zh")
     assert said in [each.value for each in page.info]
+    page.button(key="on_to_mapping").click().run()
     assert tr("ui.data.placed_by", "zh", columns="经度, 纬度") in [c.value for c in page.caption]
     assert next(e for e in page.expander if "T\\_JZC" in e.label).proto.expanded
+    assert {request.source for request in kept} <= {"demo"}
     page.button(key="use_mapping").click().run()
-    assert said not in [each.value for each in page.info]
+    assert not page.exception
+    assert page.session_state["data_step"] == "problems"
+    assert kept[-1].source == str(page.session_state["upload_folder"].path)
 
 
 def test_nothing_is_computed_twice(open_page: Open, kept: list[Any]) -> None:
@@ -155,7 +184,7 @@ def test_a_source_that_is_not_there_is_said_in_words(
     page = open_page("data")
     monkeypatch.undo()
     assert cache.make_result is not real
-    page.button_group[0].set_value("path").run()
+    way_of(page).set_value("path").run()
     page.text_input[0].input("/nowhere/<b>district</b>.toml")
     page.button[0].click().run()
     assert not page.exception
@@ -178,7 +207,7 @@ def test_what_nobody_foresaw_is_one_plain_message(
 
 
 def test_findings_are_grouped_and_filtered(open_page: Open) -> None:
-    page = open_page("data")
+    page = at_step(open_page("data"), "problems")
     groups = next(table for table in tables(page) if "code" in table)
     assert list(groups["code"]) == ["id_duplicate"]
     severity = next(each for each in page.button_group if each.key == "findings_severity")

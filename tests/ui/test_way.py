@@ -131,10 +131,17 @@ def test_own_files_become_a_district(visit: Callable[..., Any], tmp_path: Path) 
     page.get_by_text("上传文件", exact=True).click()
     files = [str(path) for path in sorted(tmp_path.iterdir())]
     page.locator('input[type="file"]').set_input_files(files)
+    page.get_by_role("button", name="下一步：对应字段").click()
     page.wait_for_selector("text=下载 district.toml", timeout=WAIT_MS)
+    page.get_by_text("预览：按此对应读出来是什么样").click()
+    assert map_frame(page).evaluate("map.roadnet.stack.layers.length") == 2  # roads and villages
     page.get_by_role("button", name="按此读取并计算").click()
+    page.get_by_text("village_off_road").wait_for(state="attached", timeout=WAIT_MS)
+    click_first_row(page)
+    page.wait_for_selector("text=改法", timeout=WAIT_MS)
+    page.get_by_role("button", name="下一步：选择口径，完成").click()
     page.wait_for_selector('.rn-facts:has-text("T_JZC.csv")', timeout=WAIT_MS)
-    page.get_by_role("link", name="总览").click()
+    page.get_by_role("link", name="总览").first.click()
     # 甲村 stands 111 m from the road, 乙村 22 km.
     page.wait_for_selector("text=1 / 2 个村", timeout=WAIT_MS)
     assert stays_here(page)

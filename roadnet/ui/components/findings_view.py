@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -11,11 +11,13 @@ import streamlit as st
 from roadnet.findings import SEVERITIES, Finding, Severity
 from roadnet.maps.theme import BAD, MUTED, WARN
 from roadnet.text import Lang, tr
+from roadnet.ui.cache import Result
+from roadnet.ui.components.guarded_fragment import guarded_fragment
+from roadnet.ui.components.problem_rows import show_problem
 from roadnet.ui.components.tables import column_settings
-from roadnet.ui.components.texts import to_markdown, to_number
+from roadnet.ui.components.texts import to_number
 
 _COLOURS: Final = {"error": BAD, "warning": WARN, "info": MUTED}
-_MOST_ROWS: Final = 2000
 
 
 def show_counts(counts: Mapping[Severity, int], lang: Lang) -> None:
@@ -55,8 +57,9 @@ def to_groups(findings: Sequence[Finding], lang: Lang) -> pd.DataFrame:
     )
 
 
-def show_findings(findings: Sequence[Finding], lang: Lang) -> None:
-    """Show the findings by group; a chosen group shows its findings and how to mend them."""
+@guarded_fragment
+def show_findings(result: Result, lang: Lang) -> None:
+    """Show the findings by group; a chosen group shows its findings, their rows and places."""
     severity = st.pills(
         tr("ui.data.severity", lang),
         SEVERITIES,
@@ -64,13 +67,13 @@ def show_findings(findings: Sequence[Finding], lang: Lang) -> None:
         format_func=lambda each: tr(f"ui.severity.{each}", lang),
         key="findings_severity",
     )
-    shown = [each for each in findings if not severity or each.severity in severity]
+    shown = [each for each in result.findings if not severity or each.severity in severity]
     groups = to_groups(shown, lang)
     if groups.empty:
         st.html(f'<div class="rn-empty">{tr("ui.data.no_findings", lang)}</div>')
         return
     columns = ["severity_said", "layer_said", "count", "message", "code"]
-    event = st.dataframe(
+    event: Any = st.dataframe(
         groups[columns],
         hide_index=True,
         column_config=column_settings(columns, lang),
@@ -84,20 +87,4 @@ def show_findings(findings: Sequence[Finding], lang: Lang) -> None:
         return
     chosen = groups.iloc[rows[0]]
     some = [each for each in shown if (each.code, each.layer) == (chosen["code"], chosen["layer"])]
-    st.info(f"**{tr('ui.data.mend', lang)}** {to_markdown(some[0].mend(lang))}")
-    st.dataframe(_to_rows(some, lang), hide_index=True)
-
-
-def _to_rows(findings: Sequence[Finding], lang: Lang) -> pd.DataFrame:
-    names = {name: tr(f"ui.column.{name}", lang) for name in ("rows", "ids", "message")}
-    return pd.DataFrame(
-        {
-            names["rows"]: [_short(each.rows) for each in findings[:_MOST_ROWS]],
-            names["ids"]: [_short(each.ids) for each in findings[:_MOST_ROWS]],
-            names["message"]: [each.message(lang) for each in findings[:_MOST_ROWS]],
-        }
-    )
-
-
-def _short(values: Sequence[object]) -> str:
-    return ", ".join(map(str, values[:20])) + (" …" if len(values) > 20 else "")
+    show_problem(result, some, lang)

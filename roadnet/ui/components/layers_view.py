@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from geopandas import GeoDataFrame
 
 from roadnet.district import District
 from roadnet.maps import clean_text
@@ -27,7 +28,7 @@ def show_layers(district: District, lang: Lang) -> None:
             format_func=lambda each: tr(f"layers.{each}", lang),
             key="preview_layer",
         )
-        st.dataframe(to_preview(district, name, lang))
+        st.dataframe(to_table(district.layers[name].head(_MOST_ROWS), name, lang))
 
 
 def to_layers_table(district: District, lang: Lang) -> pd.DataFrame:
@@ -48,18 +49,20 @@ def to_layers_table(district: District, lang: Lang) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[tr(f"ui.column.{name}", lang) for name in _COLUMNS])
 
 
-def to_preview(district: District, layer: str, lang: Lang) -> pd.DataFrame:
-    """Return a layer's first rows, columns named in words; places in degrees as text."""
-    frame = district.layers[layer].head(_MOST_ROWS)
+def to_table(frame: GeoDataFrame, layer: str, lang: Lang) -> pd.DataFrame:
+    """Return rows of a layer by their number in the file, columns named in words, all as text."""
     # Shown as text, so that a cell can be nothing but itself.
     table = pd.DataFrame(
         {
             _heading(layer, str(name), lang): [_shown(value) for value in frame[name]]
             for name in frame.columns
-            if name != frame.geometry.name
+            if name not in (frame.geometry.name, SOURCE_ROW)
         }
     )
-    table.index = pd.Index(frame[SOURCE_ROW] if SOURCE_ROW in frame else range(1, len(frame) + 1))
+    table.index = pd.Index(
+        frame[SOURCE_ROW] if SOURCE_ROW in frame else range(1, len(frame) + 1),
+        name=tr("ui_data.row", lang),
+    )
     return table
 
 

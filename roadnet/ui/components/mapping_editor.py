@@ -8,9 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from roadnet.io.atomic import write_text
 from roadnet.io.browse import list_layers
-from roadnet.io.config import CONFIG_NAME
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.formats.headings import coordinate_columns
 from roadnet.io.recognition.propose import TableProposal, propose_mapping
@@ -18,7 +16,6 @@ from roadnet.schema import layers
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
 from roadnet.ui.components.mapping_values import edit_values
-from roadnet.ui.components.section import show_section
 from roadnet.ui.components.texts import DASH, to_markdown, to_number
 from roadnet.ui.keyed_cache import KeyedCache
 
@@ -30,15 +27,14 @@ _OPENED: Final = frozenset({"roads", "villages"})
 _PARTS: Final = frozenset({".shx", ".dbf", ".prj", ".cpg", ".toml"})
 
 
-def edit_mapping(folder: Path, lang: Lang) -> bool:
-    """Show the mapping of a folder's files; return whether it has been written to be used.
+def edit_mapping(folder: Path, lang: Lang) -> str:
+    """Show the mapping of a folder's files; return it as a ``district.toml``, "" without a layer.
 
     Raises
     ------
     RoadnetError
         When a file cannot be looked into.
     """
-    show_section("mapping", lang)
     proposals = _propose(folder)
     name = st.text_input(
         tr("ui.data.name", lang), value=_usual_name(proposals, lang), key="new_name"
@@ -48,23 +44,7 @@ def edit_mapping(folder: Path, lang: Lang) -> bool:
     for place, (proposal, layer) in enumerate(zip(proposals, chosen, strict=True)):
         if layer != _NONE:
             choices.append(_choose_columns(proposal, layer, place, lang))
-    text = to_toml(name, choices)
-    left, right = st.columns([1, 3])
-    with left:
-        wanted = st.button(
-            tr("ui.data.use_mapping", lang),
-            type="primary",
-            disabled=not choices,
-            key="use_mapping",
-            width="stretch",
-        )
-    with right:
-        st.download_button(
-            tr("ui.data.download_mapping", lang), text, file_name=CONFIG_NAME, on_click="ignore"
-        )
-    if wanted:
-        write_text(folder / CONFIG_NAME, text)
-    return wanted
+    return to_toml(name, choices) if choices else ""
 
 
 def _propose(folder: Path) -> list[TableProposal]:

@@ -16,12 +16,12 @@ from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME, read_config
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.text import Lang, tr
-from roadnet.ui.components.mapping_editor import edit_mapping
 
 _UNSAFE: Final = re.compile(r"[^\w.()（）\- ]")
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST: Final = 120
 _PARTS: Final = ("toml", "shx", "dbf", "prj", "cpg")
+_OWN_CONFIG: Final = "uploaded_config"
 _KINDS: Final = [*(suffix.removeprefix(".") for suffix in FORMATS), *_PARTS]
 
 
@@ -44,7 +44,7 @@ def to_safe_name(name: str) -> str:
 
 
 def choose_files(lang: Lang) -> str | None:
-    """Show the upload box; return the folder to open once the user asks for it."""
+    """Show the upload box; return the folder that holds the files, None where there are none."""
     files = st.file_uploader(
         tr("ui.data.files", lang),
         type=_KINDS,
@@ -56,11 +56,15 @@ def choose_files(lang: Lang) -> str | None:
         return None
     folder = _folder()
     names = _write(files, folder)
-    if CONFIG_NAME not in names:
-        return str(folder) if edit_mapping(folder, lang) else None
-    require_inside(folder)
-    ready = st.button(tr("ui.data.use_mapping", lang), type="primary", key="use_own_mapping")
-    return str(folder) if ready else None
+    st.session_state[_OWN_CONFIG] = CONFIG_NAME in names
+    if CONFIG_NAME in names:
+        require_inside(folder)
+    return str(folder)
+
+
+def has_own_config() -> bool:
+    """Whether a ``district.toml`` was among the uploaded files."""
+    return bool(st.session_state.get(_OWN_CONFIG))
 
 
 def uploaded_folder() -> str | None:
