@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job
+from roadnet.io.recognition.vocabulary import every_word
 from roadnet.io.sandbox import Reading
-from roadnet.schema import layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class FileLayer:
         As far as the file says or shows it; empty where unknown.
     sample
         The first rows, every value as text.
+    values
+        By column, every value that occurs as text; only of columns where they are few.
     """
 
     file: Path
@@ -43,6 +45,7 @@ class FileLayer:
     crs: str
     encoding: str
     sample: tuple[Mapping[str, str | None], ...]
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def list_layers(
@@ -57,16 +60,10 @@ def list_layers(
     """
     several = [file] if isinstance(file, str | Path) else list(file)
     paths = [Path(one).absolute() for one in several]
-    names = _known_names()
+    names = every_word()
     jobs = [Job(str(path), names=names, describe=True) for path in paths]
     told = Reading(jobs, limits or ReadLimits()).wait_for_descriptions() if jobs else []
     return [_to_layer(path, row) for path, rows in zip(paths, told, strict=True) for row in rows]
-
-
-def _known_names() -> tuple[str, ...]:
-    columns = [column for layer in layers().values() for column in layer.columns.values()]
-    words = {word: None for column in columns for word in (column.name, *column.aliases)}
-    return tuple(words)
 
 
 def _to_layer(path: Path, row: Mapping[str, Any]) -> FileLayer:
@@ -79,4 +76,5 @@ def _to_layer(path: Path, row: Mapping[str, Any]) -> FileLayer:
         crs=str(row["crs"]),
         encoding=str(row["encoding"]),
         sample=tuple(row["sample"]),
+        values={name: tuple(values) for name, values in row.get("values", {}).items()},
     )

@@ -14,7 +14,7 @@ from rapidfuzz import process
 from roadnet.errors import RoadnetError
 from roadnet.findings import Finding
 from roadnet.io.config import LayerConfig, Scalar
-from roadnet.io.raw import ROW, RawLayer
+from roadnet.io.raw import ROW, RawLayer, to_word
 from roadnet.io.values import CONVERTERS, UNREADABLE, is_empty_word
 from roadnet.schema import SOURCE_ROW, Column, Layer
 from roadnet.schema.labels import value_called
@@ -94,17 +94,7 @@ def to_words(column: pa.ChunkedArray) -> list[Word]:
     values = column.to_pylist()
     if pa.types.is_string(kind):
         return [(value.strip() or None) if value is not None else None for value in values]
-    if pa.types.is_floating(kind):
-        return [_float_word(value) for value in values]
-    if pa.types.is_boolean(kind):
-        return [None if value is None else str(value).lower() for value in values]
-    return [None if value is None else str(value) for value in values]
-
-
-def _float_word(value: float | None) -> Word:
-    if value is None or value != value:
-        return None
-    return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    return [to_word(value) for value in values]
 
 
 def _cut_heading(name: str, layer: Layer, folded: Mapping[str, str]) -> str | None:

@@ -21,6 +21,7 @@ ROW: Final = "__row"
 
 _KINDS: Final = {1: "point", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}
 _SAMPLE_ROWS: Final = 20
+_MOST_VALUES: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,10 @@ def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
 
 
 def describe(name: str, raw: RawLayer) -> dict[str, Any]:
-    """Describe a table in plain JSON: columns, kinds of geometry, rows and the first of them."""
+    """Describe a table in plain JSON: columns, kinds of geometry, rows and the first of them.
+
+    ``values`` holds, by column, every value that occurs, of columns where they are few.
+    """
     kinds: list[str] = []
     if WKB in raw.table.column_names:
         blobs = [blob for blob in raw.table[WKB].to_pylist() if blob]
@@ -139,5 +143,23 @@ def describe(name: str, raw: RawLayer) -> dict[str, Any]:
         "rows": raw.table.num_rows,
         "crs": raw.crs,
         "encoding": raw.encoding,
-        "sample": [{k: None if v is None else str(v) for k, v in row.items()} for row in head],
+        "sample": [{name: to_word(value) for name, value in row.items()} for row in head],
+        "values": {name: few for name in raw.fields if (few := _few_values(raw.table[name]))},
     }
+
+
+def _few_values(column: pa.ChunkedArray) -> list[str]:
+    """Every value of a column, in the order of the rows; none where they are many."""
+    found = [value for value in column.unique().to_pylist() if value is not None]
+    return [to_word(value) or "" for value in found] if len(found) <= _MOST_VALUES else []
+
+
+def to_word(value: object) -> str | None:
+    """Convert a value to text: 12.0 is ``12``, yes is ``true``; what is none stays None."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    return str(value)

@@ -1,9 +1,7 @@
 """Propose which file is which layer, and which of its columns feeds which of ours.
 
-Three signs are weighed: the name of the file or table, the identifier's column, and how many
-columns are known; the kind of geometry must agree. Names, official aliases and the headings in
-both languages are compared in any case; what is only alike counts by the normalised edit
-similarity (Indel, 0 to 100).
+Signs are weighed together: the name of the file or table, and the columns known, each the more the
+fewer layers know it; the kind of geometry must agree. What is not sure enough stays open.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -21,20 +19,30 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from roadnet.io.browse import FileLayer
-from roadnet.io.values import CONVERTERS
-from roadnet.schema import Column, GeometryRule, Layer, layers
-from roadnet.text import LANGUAGES, has_text, tr
+from roadnet.io.places.stakes import is_placed_by_stakes
+from roadnet.io.recognition.codes import Translation, class_of_letters, translate_values
+from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
+from roadnet.io.recognition.official import Extras, find_extras
+from roadnet.io.recognition.places import PlaceHint, find_places
+from roadnet.io.recognition.vocabulary import (
+    fold,
+    foreign_tables,
+    is_chinese,
+    own_apart_of,
+    sharers,
+)
+from roadnet.schema import GeometryRule, Layer, layers
 
-Why = Literal["same", "alias", "similar"]
+Open = Literal["", "taken", "rivals", "foreign"]
 
-ACCEPTED: Final = 80.0
-"""Least similarity, of 100, at which a layer or a column is proposed."""
-DOUBTFUL: Final = 60.0
-"""Least similarity at which a column is named as a possibility."""
-
-_NAME_WEIGHT, _ID_WEIGHT, _COLUMNS_WEIGHT = 0.45, 0.35, 0.20
-_ENOUGH_COLUMNS: Final = 4
-_CLOSE: Final = 15.0
+_NAME_WEIGHT: Final = 0.9
+_HALF_SURE: Final = 0.5
+_ENOUGH_COLUMNS: Final = 3
+_ID_WEIGHT: Final = 1.5
+_APART_WEIGHT: Final = 0.5
+_SHIFTED_WEIGHT: Final = 0.05
+_FOREIGN_RATIO: Final = 0.7
+_NEAR_RATIO: Final = 0.85
 _SHORTEST_ALIKE: Final = 4
 _KINDS: Final[Mapping[GeometryRule, frozenset[str]]] = {
     "point": frozenset({"point"}),
@@ -45,20 +53,7 @@ _KINDS: Final[Mapping[GeometryRule, frozenset[str]]] = {
     "point_or_line": frozenset({"point", "line"}),
     "any": frozenset({"point", "line"}),
 }
-_UNIT: Final = re.compile(r"[(（\[].*?[)）\]]")
 _BREAKS: Final = re.compile(r"[\W_\d]+|(?<=[a-z])(?=[A-Z])")
-_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMatch:
-    """One of their columns that may feed one of ours: how alike, of 100, and to which word."""
-
-    column: str
-    theirs: str
-    score: float
-    why: Why
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +64,21 @@ class LayerMatch:
     ----------
     layer
         The data model's layer.
-    total
-        Weighed sum of the signs, of 100, by which fits are ranked.
+    evidence
+        Sum of what its columns and its name say, by which fits are ranked.
+    score
+        How sure the proposal is, of 100.
     name_score, name_word
         How alike the file's or table's name is to a word for the layer.
     columns
-        Columns proposed, at least :data:`ACCEPTED` alike.
+        Columns proposed, at least :data:`~roadnet.io.recognition.columns.ACCEPTED` sure.
     doubtful
-        Columns that are possible, at least :data:`DOUBTFUL` alike.
+        Columns that are possible.
     """
 
     layer: str
-    total: float
+    evidence: float
+    score: float
     name_score: float
     name_word: str
     columns: tuple[ColumnMatch, ...]
@@ -91,12 +89,6 @@ class LayerMatch:
         """The match of the identifier's column, if there is one."""
         own = layers()[self.layer].id_column
         return next((match for match in self.columns if match.column == own), None)
-
-    @property
-    def score(self) -> float:
-        """How sure the proposal is, of 100: the better of name and identifier."""
-        found = self.id_match
-        return max(self.name_score, found.score if found else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +104,35 @@ class TableProposal:
     best
         The best fit, accepted or not; None where no layer has its kind of geometry.
     unknown_values
-        By column of ours: values of the first rows that an enumeration does not know.
+        By column of ours: values whose meaning stays open.
+    values
+        By column of ours: what its values mean, and by which code list.
+    patterns
+        By column of ours: patterns = ours, for what is told from another column.
+    derived
+        By column of ours: their column that it is told from by the patterns.
+    places
+        Columns of coordinates, and the system that something says they are in.
+    extras
+        Which rows count, and what is true of each.
+    why_open
+        Why it is left open: ``taken`` by a better table, ``rivals`` of which none is better,
+        ``foreign``: a kind of table that no layer is made for.
+    rival
+        The other layer, or the kind of table.
     """
 
     table: FileLayer
     match: LayerMatch | None
     best: LayerMatch | None
-    unknown_values: Mapping[str, tuple[str, ...]]
+    unknown_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Translation] = field(default_factory=dict)
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)
+    places: PlaceHint = field(default_factory=PlaceHint)
+    extras: Extras = field(default_factory=Extras)
+    why_open: Open = ""
+    rival: str = ""
 
 
 def propose_mapping(tables: Sequence[FileLayer]) -> list[TableProposal]:
@@ -134,82 +148,150 @@ def propose_mapping(tables: Sequence[FileLayer]) -> list[TableProposal]:
     One proposal a table, in the same order.
     """
     ranked = [_ranked(table) for table in tables]
+    opens = [_why_open(table, matches) for table, matches in zip(tables, ranked, strict=True)]
     offers = sorted(
-        (
-            (-match.total, at, match)
-            for at, matches in enumerate(ranked)
-            for match in matches
-            if match.score >= ACCEPTED and match.total >= matches[0].total - _CLOSE
-        ),
-        key=lambda offer: offer[:2],
+        (-matches[0].evidence, at)
+        for at, matches in enumerate(ranked)
+        if matches and not opens[at][0] and matches[0].score >= ACCEPTED
     )
     chosen: dict[int, LayerMatch] = {}
     taken: set[str] = set()
-    for _, at, match in offers:
-        if at not in chosen and match.layer not in taken:
-            chosen[at] = match
-            taken.add(match.layer)
+    for _, at in offers:
+        match = ranked[at][0]
+        if match.layer in taken:
+            opens[at] = ("taken", match.layer)
+            continue
+        chosen[at] = match
+        taken.add(match.layer)
     return [
-        TableProposal(
-            table=table,
-            match=chosen.get(at),
-            best=chosen.get(at) or next(iter(ranked[at]), None),
-            unknown_values=_unknown_values(table, chosen.get(at)),
-        )
+        propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
         for at, table in enumerate(tables)
     ]
 
 
-def match_columns(
-    fields: Sequence[str], layer: Layer
-) -> tuple[list[ColumnMatch], list[ColumnMatch]]:
-    """Match a table's columns with those of a layer, each used once, the most alike first.
-
-    Returns
-    -------
-    Those at least :data:`ACCEPTED` alike, and those at least :data:`DOUBTFUL`, in our order.
-    """
-    pairs = [
-        match
-        for column in layer.columns.values()
-        for field in fields
-        if (match := _compare(field, column, layer.name)) and match.score >= DOUBTFUL
-    ]
-    rank: dict[Why, int] = {"same": 0, "alias": 1, "similar": 2}
-    ours: dict[str, ColumnMatch] = {}
-    theirs: set[str] = set()
-    for match in sorted(pairs, key=lambda m: (-m.score, rank[m.why])):
-        if match.column not in ours and match.theirs not in theirs:
-            ours[match.column] = match
-            theirs.add(match.theirs)
-    found = [ours[name] for name in layer.columns if name in ours]
-    return (
-        [match for match in found if match.score >= ACCEPTED],
-        [match for match in found if match.score < ACCEPTED],
+def propose_table(
+    table: FileLayer,
+    match: LayerMatch | None,
+    best: LayerMatch | None,
+    why_open: Open = "",
+    rival: str = "",
+) -> TableProposal:
+    """Build a table's proposal as a layer: values, places, and what official tables bring."""
+    if match is None:
+        return TableProposal(table, None, best, why_open=why_open, rival=rival)
+    seen = values_seen(table)
+    known = layers()[match.layer].columns
+    values = {
+        pair.column: translate_values(
+            match.layer, known[pair.column], pair.theirs, seen.get(pair.theirs, ())
+        )
+        for pair in match.columns
+        if pair.column in known and known[pair.column].type == "enum"
+    }
+    fed = {pair.column: pair.theirs for pair in match.columns}
+    patterns: Mapping[str, Mapping[str, str]] = {}
+    derived: Mapping[str, str] = {}
+    if match.layer == "roads" and "route_code" in fed and "admin_class" not in fed:
+        letters = class_of_letters(seen.get(fed["route_code"], ()))
+        patterns = {"admin_class": letters} if letters else {}
+        derived = {"admin_class": fed["route_code"]} if letters else {}
+    return TableProposal(
+        table=table,
+        match=match,
+        best=match,
+        unknown_values={name: told.unknown for name, told in values.items() if told.unknown},
+        values={name: told for name, told in values.items() if told.values or told.rivals},
+        patterns=patterns,
+        derived=derived,
+        places=find_places(
+            f"{_stem(table.file)} {table.name}",
+            table.columns,
+            seen,
+            has_geometry=bool(table.geometry),
+        ),
+        extras=find_extras(match.layer, match.columns, table.columns, seen),
     )
+
+
+def match_layer(table: FileLayer, layer: Layer) -> LayerMatch:
+    """Say how well a table fits a layer, by its name and its columns."""
+    among = frozenset(name for name, other in layers().items() if _fits(table, other))
+    columns, doubtful = match_columns(table.columns, layer, _first_values(table))
+    name_score, word = _name_score(f"{_stem(table.file)} {table.name}", layer)
+    said = sum(_says(match, layer, among) for match in columns)
+    apart = own_apart_of(layer.name)
+    known = (fold(name) for name in table.columns)
+    said += sum(_APART_WEIGHT / max(1, sharers(one, among)) for one in known if one in apart)
+    name = _NAME_WEIGHT * name_score / 100.0 if name_score >= ACCEPTED else 0.0
+    sure = said / (said + _HALF_SURE)
+    if not name and len(columns) < _ENOUGH_COLUMNS and not _has_id(columns, layer):
+        sure = min(sure, DOUBTFUL / 100.0)
+    doubt = (1.0 - name) * (1.0 - sure)
+    if not table.geometry and not (layer.may_lack_geometry or is_placed_by_stakes(layer)):
+        said -= _SHIFTED_WEIGHT  # one with places goes before it
+    return LayerMatch(
+        layer.name,
+        evidence=2.0 * name + said,
+        score=100.0 * (1.0 - doubt),
+        name_score=name_score,
+        name_word=word,
+        columns=tuple(columns),
+        doubtful=tuple(doubtful),
+    )
+
+
+def values_seen(table: FileLayer) -> dict[str, tuple[str, ...]]:
+    """Return by heading the values seen: all where few differ, else those of the first rows."""
+    few = {name: values for name, values in table.values.items() if values}
+    return {**_first_values(table), **few}
+
+
+def _first_values(table: FileLayer) -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple(value for row in table.sample if (value := row.get(name)))
+        for name in table.columns
+    }
+
+
+def _has_id(columns: Sequence[ColumnMatch], layer: Layer) -> bool:
+    return any(match.column == layer.id_column for match in columns)
+
+
+def _says(match: ColumnMatch, layer: Layer, among: frozenset[str]) -> float:
+    """How much a column speaks for a layer: the less, the more layers know its word."""
+    weight = _ID_WEIGHT if match.column == layer.id_column else 1.0
+    form = fold(match.word or match.theirs)
+    return weight * match.score / 100.0 / max(1, sharers(form, among))
 
 
 def _ranked(table: FileLayer) -> list[LayerMatch]:
     """Return the layers whose geometry a table has, the best first."""
     fitting = [layer for layer in layers().values() if _fits(table, layer)]
-    matches = [_match(table, layer) for layer in fitting]
-    return sorted(matches, key=lambda match: -match.total)
+    matches = [match_layer(table, layer) for layer in fitting]
+    return sorted(matches, key=lambda match: -match.evidence)
 
 
 def _fits(table: FileLayer, layer: Layer) -> bool:
     """Tell whether the geometry agrees; a table without places may name its coordinates later."""
+    if not table.geometry and layer.geometry == "polygon":
+        return False
     return set(table.geometry) <= _KINDS[layer.geometry]
 
 
-def _match(table: FileLayer, layer: Layer) -> LayerMatch:
-    columns, doubtful = match_columns(table.columns, layer)
-    name_score, word = _name_score(f"{_stem(table.file)} {table.name}", layer)
-    own = max((m.score for m in columns if m.column == layer.id_column), default=0.0)
-    known = 100.0 * min(1.0, len(columns) / _ENOUGH_COLUMNS)
-    total = _NAME_WEIGHT * name_score + _ID_WEIGHT * own + _COLUMNS_WEIGHT * known
-    if not table.geometry and not layer.may_lack_geometry:
-        total -= _CLOSE / 2
-    return LayerMatch(layer.name, total, name_score, word, tuple(columns), tuple(doubtful))
+def _why_open(table: FileLayer, ranked: Sequence[LayerMatch]) -> tuple[Open, str]:
+    """Say why a table is left open though a layer fits: another fits as well, or it is foreign."""
+    if not ranked:
+        return "", ""
+    best, *others = ranked
+    heads = {fold(name) for name in table.columns}
+    foreign = {name: len(heads & words) for name, words in foreign_tables().items()}
+    name = max(foreign, key=lambda each: foreign[each])
+    if foreign[name] > 1 and foreign[name] >= _FOREIGN_RATIO * best.evidence:
+        return "foreign", name
+    near = [m for m in others if m.score >= ACCEPTED]
+    if near and near[0].evidence > _NEAR_RATIO * best.evidence:
+        return "rivals", near[0].layer
+    return "", ""
 
 
 def _stem(path: Path) -> str:
@@ -225,8 +307,10 @@ def _name_score(name: str, layer: Layer) -> tuple[float, str]:
 
 
 def _word_score(word: str, name: str, tokens: Iterable[str]) -> float:
-    if _CHINESE.search(word):
-        return 100.0 if word in name else 0.0
+    if is_chinese(word):
+        # One sign alone says what a thing is only at its end.
+        found = any(token.endswith(word) for token in tokens) if len(word) == 1 else word in name
+        return 100.0 if found else 0.0
     least = 100.0 if len(word) < _SHORTEST_ALIKE else 0.0
     scores = (fuzz.ratio(word, token) for token in tokens)
     return max((score for score in scores if score >= least), default=0.0)
@@ -234,48 +318,9 @@ def _word_score(word: str, name: str, tokens: Iterable[str]) -> float:
 
 @cache
 def _words() -> Mapping[str, tuple[str, ...]]:
-    text = files(__package__).joinpath("propose.toml").read_text(encoding="utf-8")
+    text = files(__package__).joinpath("files.toml").read_text(encoding="utf-8")
     given = tomllib.loads(text)
     return {
         name: tuple(dict.fromkeys((name.replace("_", " "), *given.get(name, ()))))
         for name in layers()
     }
-
-
-def _compare(field: str, column: Column, layer: str) -> ColumnMatch | None:
-    folded = _fold(field)
-    if folded == _fold(column.name):
-        return ColumnMatch(column.name, field, 100.0, "same", column.name)
-    for alias in column.aliases:
-        if folded == _fold(alias):
-            return ColumnMatch(column.name, field, 100.0, "alias", alias)
-    words = [column.name, *column.aliases, *_labels(layer, column.name)]
-    score, word = max((fuzz.ratio(folded, _fold(word)), word) for word in words)
-    return ColumnMatch(column.name, field, score, "similar", word) if score else None
-
-
-@cache
-def _labels(layer: str, column: str) -> tuple[str, ...]:
-    key = f"layers.columns.{layer}.{column}"
-    return tuple(tr(key, lang) for lang in LANGUAGES if has_text(key, lang))
-
-
-@cache
-def _fold(word: str) -> str:
-    return re.sub(r"[\s_\-.]+", "", _UNIT.sub("", word)).casefold()
-
-
-def _unknown_values(table: FileLayer, match: LayerMatch | None) -> dict[str, tuple[str, ...]]:
-    if match is None:
-        return {}
-    known = layers()[match.layer].columns
-    found = {}
-    for pair in match.columns:
-        column = known[pair.column]
-        if column.type != "enum":
-            continue
-        words = dict.fromkeys(row.get(pair.theirs) for row in table.sample)
-        odd = [word for word in words if word and CONVERTERS["enum"](word, column) is None]
-        if odd:
-            found[pair.column] = tuple(odd)
-    return found

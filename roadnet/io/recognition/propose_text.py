@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from roadnet.io.recognition.propose import ColumnMatch, TableProposal
+from roadnet.io.places.stakes import is_placed_by_stakes
+from roadnet.io.recognition.codes import Translation
+from roadnet.io.recognition.columns import ACCEPTED, ColumnMatch
+from roadnet.io.recognition.places import PlaceHint
+from roadnet.io.recognition.propose import LayerMatch, TableProposal
 from roadnet.schema import Column, layers
-from roadnet.schema.labels import value_called
 from roadnet.text import Lang, tr
 
 _BARE_KEY: Final = re.compile(r"^[A-Za-z0-9_-]+$")
@@ -22,24 +25,54 @@ def to_reason(proposal: TableProposal, lang: Lang) -> str:
     """Say why a table is proposed as its layer, or why it is left open."""
     match, best = proposal.match, proposal.best
     if match is None:
-        if best is None:
-            return tr("propose.why.no_geometry", lang)
-        key = "taken" if best.score >= _accepted() else "unknown"
-        return tr(f"propose.why.{key}", lang, layer=tr(f"layers.{best.layer}", lang))
+        return _why_open(proposal, best.layer if best else "", lang)
     parts = []
-    if match.name_score >= _accepted():
+    if match.name_score >= ACCEPTED:
         parts.append(tr("propose.why.name", lang, word=match.name_word))
     if match.id_match:
         parts.append(tr("propose.why.identifier", lang, column=match.id_match.theirs))
     parts.append(tr("propose.why.columns", lang, count=len(match.columns)))
     if proposal.table.geometry:
         parts.append(tr("propose.why.geometry", lang))
+    if proposal.extras.note:
+        parts.append(tr(f"propose.extras.{proposal.extras.note}", lang))
     return tr("propose.join", lang).join(parts)
 
 
+def _why_open(proposal: TableProposal, best: str, lang: Lang) -> str:
+    if not best:
+        return tr("propose.why.no_geometry", lang)
+    if proposal.why_open == "foreign":
+        return tr("propose.why.foreign", lang, kind=tr(f"propose.foreign.{proposal.rival}", lang))
+    layer = tr(f"layers.{best}", lang)
+    if proposal.why_open == "rivals":
+        other = tr(f"layers.{proposal.rival}", lang)
+        return tr("propose.why.rivals", lang, layer=layer, other=other)
+    return tr(f"propose.why.{proposal.why_open or 'unknown'}", lang, layer=layer)
+
+
 def to_column_reason(match: ColumnMatch, lang: Lang) -> str:
-    """Say why a column is proposed."""
-    return tr(f"propose.why.{match.why}", lang, word=match.word)
+    """Say why a column is proposed, and what speaks against it."""
+    said = tr(f"propose.why.{match.why}", lang, word=match.word)
+    if not match.note:
+        return said
+    against = tr(f"propose.why.{match.note}", lang, word=match.word)
+    return tr("propose.join", lang).join((said, against))
+
+
+def to_place_reason(places: PlaceHint, lang: Lang) -> str:
+    """Say what names the reference system, or why it stays open; empty where nothing does."""
+    return tr(f"propose.place.{places.why}", lang, word=places.word) if places.why else ""
+
+
+def to_code_reason(told: Translation, lang: Lang) -> str:
+    """Say by which code list values were read; empty where they say it themselves."""
+    if told.rivals:
+        names = ", ".join(tr(f"propose.code.{name}_name", lang) for name in told.rivals)
+        return tr("propose.code.rivals", lang, systems=names)
+    if not told.system:
+        return ""
+    return tr("propose.code.by", lang, system=tr(f"propose.code.{told.system}_name", lang))
 
 
 def to_config_text(
@@ -97,51 +130,89 @@ def to_toml_key(text: str) -> str:
     return text if _BARE_KEY.match(text) else to_toml_text(text)
 
 
-def _accepted() -> float:
-    from roadnet.io.recognition.propose import ACCEPTED
-
-    return ACCEPTED
-
-
 def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:
     match = proposal.match
     if match is None:
         return
     yield f"[layers.{match.layer}]  # {match.score:.0f}: {_one_line(to_reason(proposal, lang))}"
     yield from _file_lines(proposal, folder)
-    model = layers()[match.layer]
-    if proposal.table.geometry and not proposal.table.crs:
-        yield f'# crs = "EPSG:4490"  # {tr("propose.crs", lang)}'
-    if not proposal.table.geometry and not model.may_lack_geometry:
-        note = tr("propose.places", lang)
-        yield from (f'# x = "?"  # {note}', f'# y = "?"  # {note}')
+    yield from _place_lines(proposal, lang)
+    if proposal.extras.where:
+        yield f"where = {to_toml_text(proposal.extras.where)}"
+    yield from _column_lines(proposal, match, lang)
+    for name in dict.fromkeys((*proposal.values, *proposal.unknown_values)):
+        yield from _value_lines(layers()[match.layer].columns[name], proposal, lang)
+    for name, value in proposal.extras.defaults.items():
+        yield f"defaults.{name} = {to_toml_text(value)}"
+    yield from _unused_lines(proposal, lang)
+
+
+def _column_lines(proposal: TableProposal, match: LayerMatch, lang: Lang) -> Iterator[str]:
     for pair in match.columns:
         if pair.theirs.casefold() != pair.column:
             yield _column_line(pair, lang)
+    for name, theirs in proposal.derived.items():
+        yield f"columns.{name} = {to_toml_text(theirs)}  # {tr('propose.code.letters', lang)}"
+        yield f"patterns.{name} = {_inline(proposal.patterns[name])}"
     for pair in match.doubtful:
         yield f"# {_column_line(pair, lang)}"
     found = {pair.column for pair in (*match.columns, *match.doubtful)}
-    for column in model.columns.values():
+    for column in layers()[match.layer].columns.values():
         if column.required and column.name not in found:
             yield f'# columns.{column.name} = "?"  # {tr("propose.required", lang)}'
-    for name, words in proposal.unknown_values.items():
-        yield from _value_lines(model.columns[name], match.layer, words[:_MOST_SHOWN], lang)
 
 
-def _value_lines(column: Column, layer: str, words: Sequence[str], lang: Lang) -> Iterator[str]:
-    """Say what the words mean that are a value's name in a language; ask for the others."""
-    said = {word: value_called(layer, column.name, word) for word in words}
-    for word, value in said.items():
-        if value:
-            yield f"values.{column.name}.{to_toml_text(word)} = {to_toml_text(value)}"
+def _place_lines(proposal: TableProposal, lang: Lang) -> Iterator[str]:
+    table, places = proposal.table, proposal.places
+    said = _one_line(to_place_reason(places, lang))
+    if places.crs:
+        yield f"crs = {to_toml_text(places.crs)}  # {said}"
+    elif said or (table.geometry and not table.crs):
+        yield f'# crs = "EPSG:4490"  # {said or tr("propose.crs", lang)}'
+    if places.x:
+        yield from (f"x = {to_toml_text(places.x)}", f"y = {to_toml_text(places.y)}")
+    elif not table.geometry and proposal.match and _needs_places(proposal.match.layer):
+        note = tr("propose.places", lang)
+        yield from (f'# x = "?"  # {note}', f'# y = "?"  # {note}')
+
+
+def _needs_places(layer: str) -> bool:
+    model = layers()[layer]
+    return not (model.may_lack_geometry or is_placed_by_stakes(model))
+
+
+def _value_lines(column: Column, proposal: TableProposal, lang: Lang) -> Iterator[str]:
+    """Say what the values mean by code lists and usual words; ask for the others."""
+    told = proposal.values.get(column.name, Translation())
+    asked = proposal.unknown_values.get(column.name, ())[:_MOST_SHOWN]
+    reason = to_code_reason(told, lang)
+    note = f"  # {reason}" if reason else ""
+    if told.values and not asked:
+        yield f"values.{column.name} = {_inline(told.values)}{note}"
+        return
+    for word, value in told.values.items():  # a table in one line cannot be added to
+        yield f"values.{column.name}.{to_toml_text(word)} = {to_toml_text(value)}{note}"
     ask = f"{tr('propose.values', lang)}: {' '.join(column.values)}"
-    asked = [to_toml_text(word) for word, value in said.items() if not value]
-    if len(asked) < len(said):  # a table in one line cannot be added to
+    ask = f"{ask}; {reason}" if told.rivals else ask
+    if told.values:
         for word in asked:
-            yield f'# values.{column.name}.{word} = ""  # {ask}'
-    else:
-        table = ", ".join(f'{word} = ""' for word in asked)
-        yield f"# values.{column.name} = {{ {table} }}  # {ask}"
+            yield f'# values.{column.name}.{to_toml_text(word)} = ""  # {ask}'
+    elif asked:
+        yield f"# values.{column.name} = {_inline(dict.fromkeys(asked, ''))}  # {ask}"
+
+
+def _unused_lines(proposal: TableProposal, lang: Lang) -> Iterator[str]:
+    match, places = proposal.match, proposal.places
+    pairs = (*match.columns, *match.doubtful) if match else ()
+    used = {pair.theirs for pair in pairs} | {places.x, places.y}
+    left = [name for name in proposal.table.columns if name not in used][:_MOST_SHOWN]
+    if left:
+        yield f"# {tr('propose.code.unused', lang)}: {', '.join(map(to_toml_text, left))}"
+
+
+def _inline(table: Mapping[str, str]) -> str:
+    pairs = [f"{to_toml_text(theirs)} = {to_toml_text(ours)}" for theirs, ours in table.items()]
+    return f"{{ {', '.join(pairs)} }}"
 
 
 def _open_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:

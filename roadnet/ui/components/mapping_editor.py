@@ -12,6 +12,7 @@ from roadnet.io.browse import list_layers
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.formats.headings import coordinate_columns
 from roadnet.io.recognition.propose import TableProposal, propose_mapping
+from roadnet.io.recognition.propose_text import to_place_reason
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
@@ -94,6 +95,8 @@ def _layer_name(layer: Any, lang: Lang) -> str:
 def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> LayerChoice:
     """Show which of a table's columns feeds which of ours; return what was chosen."""
     table = proposal.table
+    as_proposed = proposal.match is not None and proposal.match.layer == layer
+    found = proposal if as_proposed else TableProposal(table, None, None)
     label = f"{_layer_name(layer, lang)} {DASH} {table.file.name} {table.name}".strip()
     count = to_number(table.rows)
     with st.expander(to_markdown(f"{label} ({count})"), expanded=layer in _OPENED):
@@ -107,16 +110,35 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
         if not table.geometry and not layers()[layer].may_lack_geometry:
             left, right = st.columns(2)
             options = ["", *table.columns]
+            at_x, at_y = (options.index(one) for one in (found.places.x, found.places.y))
             with left:
-                x = st.selectbox(tr("ui.data.x", lang), options, key=f"x{place}")
+                x = st.selectbox(tr("ui.data.x", lang), options, index=at_x, key=f"x{place}")
             with right:
-                y = st.selectbox(tr("ui.data.y", lang), options, key=f"y{place}")
+                y = st.selectbox(tr("ui.data.y", lang), options, index=at_y, key=f"y{place}")
         crs = ""
-        if not table.crs:
+        if not table.crs or found.places.crs:
             crs = st.text_input(
-                tr("ui.data.crs", lang), placeholder="EPSG:4490, gcj02, bd09", key=f"crs{place}"
+                tr("ui.data.crs", lang),
+                value=found.places.crs,
+                placeholder="EPSG:4490, gcj02, bd09",
+                key=f"crs{place}",
             )
-    return LayerChoice(layer, table.file.name, table.name, columns, values, crs.strip(), x, y)
+            if reason := to_place_reason(found.places, lang):
+                st.caption(to_markdown(reason))
+    derived = {own: their for own, their in found.derived.items() if own not in columns}
+    return LayerChoice(
+        layer,
+        table.file.name,
+        table.name,
+        {**columns, **derived},
+        values,
+        crs.strip(),
+        x,
+        y,
+        where=found.extras.where,
+        patterns={own: found.patterns[own] for own in derived},
+        defaults={k: v for k, v in found.extras.defaults.items() if k not in columns},
+    )
 
 
 def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -> dict[str, str]:

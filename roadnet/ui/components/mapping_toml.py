@@ -12,7 +12,8 @@ from roadnet.io.recognition.propose_text import to_toml_key, to_toml_text
 class LayerChoice:
     """What a layer is read from: file, table, columns (ours = theirs), values, coordinates.
 
-    ``values`` is, by column of ours, theirs = ours.
+    ``values`` and ``patterns`` are, by column of ours, theirs = ours; ``where`` is the condition
+    by which rows count, ``defaults`` what is true of each.
     """
 
     layer: str
@@ -23,6 +24,9 @@ class LayerChoice:
     crs: str = ""
     x: str = ""
     y: str = ""
+    where: str = ""
+    patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
@@ -49,12 +53,16 @@ def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
             ("crs", choice.crs),
             ("x", choice.x),
             ("y", choice.y),
+            ("where", choice.where),
         ):
             if value:
                 lines.append(f"{key} = {to_toml_text(value)}")
         if choice.columns:
             lines.append(f"columns = {_inline(choice.columns)}")
-        lines += [f"values.{own} = {_inline(table)}" for own, table in choice.values.items()]
+        for key, maps in (("values", choice.values), ("patterns", choice.patterns)):
+            lines += [f"{key}.{own} = {_inline(table)}" for own, table in maps.items()]
+        if choice.defaults:
+            lines.append(f"defaults = {_inline(choice.defaults)}")
     return "\n".join(lines) + "\n"
 
 

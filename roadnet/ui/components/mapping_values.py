@@ -11,7 +11,6 @@ import streamlit as st
 
 from roadnet.io.recognition.propose import TableProposal
 from roadnet.schema import Column, layers
-from roadnet.schema.labels import value_called
 from roadnet.text import Lang, has_text, tr
 from roadnet.ui.components.texts import DASH
 
@@ -21,7 +20,7 @@ _OPEN: Final = "-"
 def edit_values(
     proposal: TableProposal, layer: str, columns: Mapping[str, str], lang: Lang
 ) -> dict[str, dict[str, str]]:
-    """Show the values that are not known; return what they mean, by column of ours.
+    """Show values that are no names of ours; return what they mean, by column of ours.
 
     Parameters
     ----------
@@ -29,14 +28,17 @@ def edit_values(
         The columns chosen, ours = theirs; only enumerations among them are shown.
     """
     found: dict[str, dict[str, str]] = {}
-    for name, unknown in proposal.unknown_values.items():
+    translations = proposal.values  # noqa: PD011 - not a table
+    for name in dict.fromkeys((*translations, *proposal.unknown_values)):
+        told = translations[name].values if name in translations else {}  # noqa: PD011
+        asked = (*told, *proposal.unknown_values.get(name, ()))
         column = layers()[layer].columns.get(name)
         if name not in columns or column is None or column.type != "enum":
             continue
         st.caption(f"{tr('ui.data.values', lang)}: {tr(f'layers.columns.{layer}.{name}', lang)}")
-        means = [value_called(layer, name, word) or _OPEN for word in unknown]
+        means = [told.get(word, _OPEN) for word in asked]
         edited = st.data_editor(
-            pd.DataFrame({"theirs": list(unknown), "ours": means}),
+            pd.DataFrame({"theirs": list(asked), "ours": means}),
             hide_index=True,
             disabled=["theirs"],
             column_config={

@@ -7,7 +7,8 @@ import pytest
 
 from roadnet.io.browse import FileLayer
 from roadnet.io.config import read_config
-from roadnet.io.recognition.propose import match_columns, propose_mapping
+from roadnet.io.recognition.columns import match_columns
+from roadnet.io.recognition.propose import propose_mapping
 from roadnet.io.recognition.propose_text import to_config_text, to_toml_text
 from roadnet.schema import layers
 from roadnet.text import LANGUAGES
@@ -90,11 +91,11 @@ def test_columns_match_by_name_alias_and_likeness_each_once():
 
 
 def test_values_that_are_not_known_are_asked_for():
-    row = {"LDBM": "1", "LDLMLX": "11"}
+    row = {"LDBM": "1", "LDLMLX": "77"}
     (found,) = propose_mapping(
         [table("roads.shp", "line", "LDBM", "LDLMLX", sample=[row, {**row, "LDLMLX": "Asphalt"}])]
     )
-    assert found.unknown_values == {"surface": ("11",)}
+    assert found.unknown_values == {"surface": ("77",)}
 
 
 def test_a_value_that_bears_its_name_is_filled_in_and_the_others_are_asked_for():
@@ -135,7 +136,7 @@ def test_the_file_is_read_as_it_was_meant(tmp_path, lang):
 
 
 def test_each_comment_becomes_valid_without_its_mark(tmp_path):
-    row = {"LDBM": "1", "LDLMLX": "11"}
+    row = {"LDBM": "1", "LDLMLX": "77"}
     tables = [
         table("roads.shp", "line", "LDBM", "LDLMLX", "RoadName", sample=[row], crs=""),
         table("村.xlsx", "", "JZCBM"),
@@ -147,7 +148,7 @@ def test_each_comment_becomes_valid_without_its_mark(tmp_path):
     loud = "\n".join(bare).replace("[layers.roads]  # no layer", "[layers.other]  # no layer")
     read = tomllib.loads(loud)["layers"]
     assert read["roads"]["columns"]["name"] == "RoadName"
-    assert read["roads"]["values"]["surface"] == {"11": ""}
+    assert read["roads"]["values"]["surface"] == {"77": ""}
     assert read["villages"]["x"] == "?"
 
 

@@ -1,0 +1,217 @@
+"""Which of a table's columns feeds which of ours: by their headings, and by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from rapidfuzz import fuzz
+
+from roadnet.io.recognition.shapes import judge_values, told_by_values
+from roadnet.io.recognition.vocabulary import (
+    Why,
+    Word,
+    apart_of,
+    fold,
+    generic_identifiers,
+    is_chinese,
+    opposites,
+    stated_unit,
+    to_plain,
+    words_of,
+)
+from roadnet.schema import Column, Layer
+
+ACCEPTED: Final = 80.0
+"""Least score, of 100, at which a layer or a column is proposed."""
+DOUBTFUL: Final = 60.0
+"""Least score at which a column is named as a possibility."""
+
+Note = Literal["", "values_odd", "unit_other"]
+Values = Mapping[str, Sequence[str]]
+
+_CUT_SCORE: Final = 95.0
+_TOLD_SCORE: Final = 85.0
+_AGAINST: Final = 30.0
+_CUT_BYTES: Final = (9, 10)
+_SHORTEST_CHINESE: Final = 4
+_SHORTEST_LATIN: Final = 6
+_VOWELS: Final = 0.25
+_RANK: Final[Mapping[Why, int]] = {"same": 0, "alias": 1, "known": 2, "cut": 3, "similar": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One of their columns that may feed one of ours.
+
+    Parameters
+    ----------
+    column, theirs
+        Ours and theirs.
+    score
+        How sure, of 100.
+    why, word
+        How it is known, and by which word.
+    note
+        What speaks against it: values of another kind, or another unit in the heading.
+    """
+
+    column: str
+    theirs: str
+    score: float
+    why: Why
+    word: str
+    note: Note = ""
+
+
+def match_columns(
+    fields: Sequence[str], layer: Layer, values: Values | None = None
+) -> tuple[list[ColumnMatch], list[ColumnMatch]]:
+    """Match a table's columns with those of a layer, each used once, the surest first.
+
+    Parameters
+    ----------
+    fields
+        The table's headings.
+    layer
+        Ours.
+    values
+        By heading, the values seen; what contradicts the column's kind is not proposed.
+
+    Returns
+    -------
+    Those at least :data:`ACCEPTED` sure, and those at least :data:`DOUBTFUL`, in our order.
+    """
+    seen = values or {}
+    pairs = [match for field in fields for match in _matches(field, layer)]
+    judged = [_judged(match, layer, seen.get(match.theirs, ())) for match in pairs]
+    ours: dict[str, ColumnMatch] = {}
+    theirs: set[str] = set()
+    for match in sorted(judged, key=lambda m: (-m.score, _RANK[m.why])):
+        free = match.column not in ours and match.theirs not in theirs
+        if free and match.score >= DOUBTFUL:
+            ours[match.column] = match
+            theirs.add(match.theirs)
+    for match in _told(fields, layer, seen, ours, theirs):
+        ours[match.column] = match
+    order = [*layer.columns, *(name for name in ours if name not in layer.columns)]
+    found = [ours[name] for name in order if name in ours]
+    return (
+        [match for match in found if match.score >= ACCEPTED],
+        [match for match in found if match.score < ACCEPTED],
+    )
+
+
+def _matches(field: str, layer: Layer) -> list[ColumnMatch]:
+    """Return what a heading can mean: one column if it is known, else what it is like."""
+    words, apart = words_of(layer.name), apart_of(layer.name)
+    folded = fold(field)
+    if known := words.get(folded):
+        return [ColumnMatch(known.column, field, 100.0, known.why, known.text)]
+    if folded in apart:
+        return []
+    if cut := _cut(field, words, apart):
+        return [ColumnMatch(cut.column, field, _CUT_SCORE, "cut", cut.text)]
+    best: dict[str, ColumnMatch] = {}
+    least = max((_likeness(folded, fold(word)) for word in apart.values()), default=0.0)
+    for form, word in words.items():
+        score = _likeness(folded, form)
+        if score > least and score > getattr(best.get(word.column), "score", 0.0):
+            best[word.column] = ColumnMatch(word.column, field, score, "similar", word.text)
+    return list(best.values())
+
+
+def _cut(field: str, words: Mapping[str, Word], apart: Mapping[str, str]) -> Word | None:
+    """Return the one word that a heading is, as a shapefile cuts it to ten bytes."""
+    sizes = {len(field.encode("gb18030", "replace")), len(field.encode("utf-8", "replace"))}
+    if not sizes & set(_CUT_BYTES):
+        return None
+    plain = to_plain(field)
+    longer = [word for word in words.values() if to_plain(word.text).startswith(plain)]
+    if {word.column for word in longer} != {longer[0].column} if longer else True:
+        return None
+    if any(to_plain(word).startswith(plain) for word in apart.values()):
+        return None
+    return longer[0]
+
+
+def _likeness(one: str, other: str) -> float:
+    """Edit similarity of two folded words, of 100; 0 where a small difference is another thing."""
+    if is_chinese(one) != is_chinese(other):
+        return 0.0
+    if min(len(one), len(other)) < (_SHORTEST_CHINESE if is_chinese(one) else _SHORTEST_LATIN):
+        return 0.0
+    if not is_chinese(one) and not (_is_word(one) and _is_word(other)):
+        return 0.0  # initials of pinyin differ in a sign and mean another thing
+    score = fuzz.ratio(one, other)
+    return score if score >= DOUBTFUL and not _opposed(one, other) else 0.0
+
+
+def _is_word(text: str) -> bool:
+    return len(re.findall(r"[aeiouy]", text)) >= _VOWELS * len(text)
+
+
+def _opposed(one: str, other: str) -> bool:
+    for a, b in opposites():
+        for sign, against in ((a, b), (b, a)):
+            if sign in one and sign not in other and against in other:
+                return True
+            if sign in other and sign not in one and against in one:
+                return True
+    return False
+
+
+def _judged(match: ColumnMatch, layer: Layer, values: Sequence[str]) -> ColumnMatch:
+    """Take from a match's score what its values or its heading's unit say against it."""
+    column = layer.columns.get(match.column) or Column(match.column, "flag", "")
+    unit = stated_unit(match.theirs)
+    if unit and column.unit and not _same_unit(unit, column.unit):
+        return replace(match, score=match.score - _AGAINST, note="unit_other")
+    names_row = column.name == layer.id_column or (column.name == "name" and column.required)
+    fit = judge_values(values, column, is_id=names_row)
+    if fit == "odd":
+        return replace(match, score=match.score - _AGAINST, note="values_odd")
+    return match
+
+
+def _same_unit(stated: str, unit: str) -> bool:
+    """Days are written alike whatever they are counted by."""
+    return stated == unit or (stated.startswith("days") and unit.startswith("days"))
+
+
+def _told(
+    fields: Sequence[str],
+    layer: Layer,
+    values: Values,
+    ours: Mapping[str, ColumnMatch],
+    theirs: set[str],
+) -> list[ColumnMatch]:
+    """Match by their values alone headings that say nothing."""
+    apart = apart_of(layer.name)
+    free = {
+        field: [value for value in values.get(field, ()) if value]
+        for field in fields
+        if field not in theirs and fold(field) not in apart
+    }
+    found = []
+    if layer.id_column not in ours:
+        found += _generic_id(free, layer)
+    for name in ("village_id", "route_code", "name"):
+        shape = "village_name" if (layer.name, name) == ("villages", "name") else name
+        told = {match.column for match in found}
+        if name not in layer.columns or name in {*ours, *told} or shape == "name":
+            continue
+        if field := told_by_values(free, shape):
+            found.append(ColumnMatch(name, field, _TOLD_SCORE, "values", ""))
+            free.pop(field)
+    return found
+
+
+def _generic_id(free: Mapping[str, Sequence[str]], layer: Layer) -> list[ColumnMatch]:
+    """Match the one heading that means a code of whatever stands there, if all of them differ."""
+    heads = [field for field in free if fold(field) in generic_identifiers()]
+    if len(heads) != 1 or len(set(free[heads[0]])) < len(free[heads[0]]):
+        return []
+    return [ColumnMatch(layer.id_column, heads[0], _TOLD_SCORE, "known", heads[0])]
