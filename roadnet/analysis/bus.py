@@ -81,7 +81,7 @@ def village_bus(district: District, placed: PlacedNetwork, *, standard: Standard
     stops = rank_stops(district, standard)
     any_stop, any_m = _nearest(xy, stops, np.arange(len(stops.xy)))
     choice = _choose(placed, xy, stops, (any_stop, any_m), standard)
-    zone = zone_of_villages(district)
+    zone = zone_of_villages(district, standard)
     level = np.where(choice.rank < 2, choice.rank, _rank_of_zone(zone, standard))
     table = pd.DataFrame(index=villages.index)
     table["stop_id"] = _take(stops.ids, choice.stop)
@@ -199,8 +199,11 @@ def _walk_m(placed: PlacedNetwork, choice: _Choice) -> FloatArray:
     return found
 
 
-def zone_of_villages(district: District) -> IntArray:
-    """(v,) the zone that serves each village, by its list or its area; -1 where none."""
+def zone_of_villages(district: District, standard: Standard) -> IntArray:
+    """(v,) the zone that serves each village, by its list, its area or its stops; -1 where none.
+
+    The stops of a zone serve within ``bus_stop_limit_m`` in a straight line.
+    """
     villages = district.layers["villages"]
     if not district.has("service_zones"):
         return np.full(len(villages), _NOBODY)
@@ -213,13 +216,36 @@ def zone_of_villages(district: District) -> IntArray:
     areas = shapely.make_valid(zones.geometry.to_numpy())
     tree = shapely.STRtree(areas)
     inside, zone = tree.query(villages.geometry.to_numpy(), predicate="intersects")
-    at = np.concatenate([listed["at"].to_numpy(dtype=np.int64), inside])
-    zone = np.concatenate([listed["zone"].to_numpy(dtype=np.int64), zone])
+    near, zone_near = _near_booked_stops(district, standard)
+    at = np.concatenate([listed["at"].to_numpy(dtype=np.int64), inside, near])
+    zone = np.concatenate([listed["zone"].to_numpy(dtype=np.int64), zone, zone_near])
     order = np.lexsort((order_of_ids(zones["zone_id"])[zone], at))
     first = order[np.diff(at[order], prepend=-1) != 0]
     found = np.full(len(villages), _NOBODY)
     found[at[first]] = zone[first]
     return found
+
+
+def _near_booked_stops(district: District, standard: Standard) -> tuple[IntArray, IntArray]:
+    """Pairs of a village and a zone one of whose stops is near enough."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if not district.has("stops"):
+        return nothing, nothing
+    zone, stop_id = split_ids(district.layers["service_zones"]["stop_ids"])
+    stops = district.layers["stops"]
+    listed = pd.DataFrame({"id": stop_id.astype(str), "zone": zone}).merge(
+        pd.DataFrame({"id": words(stops["stop_id"]).astype(str), "row": range(len(stops))}),
+        on="id",
+    )
+    if listed.empty:
+        return nothing, nothing
+    tree = shapely.STRtree(stops.geometry.to_numpy()[listed["row"]])
+    village, found = tree.query(
+        district.layers["villages"].geometry.to_numpy(),
+        predicate="dwithin",
+        distance=standard.number("bus_stop_limit_m"),
+    )
+    return village, listed["zone"].to_numpy(dtype=np.int64)[found]
 
 
 def _rank_of_zone(zone: IntArray, standard: Standard) -> IntArray:

@@ -16,6 +16,7 @@ from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
 from roadnet.io.config import DistrictConfig, LayerConfig
+from roadnet.io.gtfs.join import layer_of
 from roadnet.io.mapping import map_columns
 from roadnet.io.places.geometry import Mask, Shapes, to_layer_shapes
 from roadnet.io.places.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
@@ -114,7 +115,7 @@ def _to_read(
     flags: Sequence[str],
 ) -> _Read:
     """Map a layer's columns and bring its shapes to the district's system."""
-    model = route_model() if name == ROUTES else layers()[name]
+    model = route_model() if name == ROUTES else layers()[layer_of(name)]
     frame, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
     shapes, rough = to_metric(placed, crs)
     rejected: dict[str, Mask] = {}
@@ -130,7 +131,7 @@ def _to_frame(
     name: str, layer: _Read, staked: Staked | None, file: str, crs: CRS
 ) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
     """Set apart the rows that cannot be used; what is left is the district's layer."""
-    model, table = layers()[name], layer.table.frame
+    model, table = layers()[layer_of(name)], layer.table.frame
     shapes, refused, told = to_layer_shapes(staked.shapes if staked else layer.table.shapes, model)
     rejected, claimed = dict(layer.rejected), ~layer.table.is_open
     if staked and not model.may_lack_geometry:

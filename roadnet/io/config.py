@@ -13,6 +13,7 @@ from typing import Any, Final
 from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
+from roadnet.io.gtfs.calendar import parse_period
 from roadnet.io.places.datum import DatumShift
 from roadnet.schema import layers
 
@@ -22,6 +23,7 @@ _LARGEST_BYTES: Final = 4 << 20
 _DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date")
 _TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
 _TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
+_FEED_KEYS: Final = ("path", "encoding", "crs", "period")
 _SIMILAR: Final = 60.0
 _BARE_KEY: Final = re.compile(r"^\s*([^\s=\[\]\"'#.]*[^\x00-\x7f][^\s=\[\]\"'#]*)\s*=")
 Scalar = str | int | float | bool
@@ -34,6 +36,7 @@ class LayerConfig:
     ``columns`` is ours = theirs; ``values`` and ``patterns`` are, by column of ours, theirs = ours.
     ``geometry`` is, for roads alone, the file of route lines that rows with stakes are placed on.
     ``shift`` holds the seven parameters from the layer's datum to CGCS2000.
+    ``period`` is, for a timetable alone, the days that are looked at.
     """
 
     path: Path
@@ -49,6 +52,7 @@ class LayerConfig:
     defaults: Mapping[str, Scalar] = field(default_factory=dict)
     geometry: LayerConfig | None = None
     shift: DatumShift | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ def read_config(path: Path) -> DistrictConfig:
     ------
     RoadnetError
         ``config_unreadable``, ``config_bare_key`` (with line), ``config_unknown_key`` (with a
-        suggestion), ``config_wrong_type``, ``config_bad_pattern``, ``path_not_local``,
-        ``config_without_layers``.
+        suggestion), ``config_wrong_type``, ``config_bad_pattern``, ``config_bad_period``,
+        ``path_not_local``, ``config_without_layers``.
     """
     table = _parse(path)
     _require_keys(table, ("district", "layers"), "")
@@ -112,12 +116,35 @@ def _parse(path: Path) -> dict[str, Any]:
 
 
 def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
+    if name == GTFS:
+        return _to_feed(row, base)
     table = dict(_table(row, f"layers.{name}"))
     lines = table.pop("geometry", None) if name == "roads" else None
     config = _to_table(name, table, base, f"layers.{name}")
     if lines is None:
         return config
     return replace(config, geometry=_to_table(name, lines, base, f"layers.{name}.geometry"))
+
+
+def _to_feed(row: object, base: Path) -> LayerConfig:
+    where = f"layers.{GTFS}"
+    table = _table(row, where)
+    _require_keys(table, _FEED_KEYS, where)
+    texts = {key: _text(table, key, where) for key in _FEED_KEYS}
+    if not texts["path"]:
+        raise RoadnetError("config_path_missing", layer=GTFS)
+    if texts["period"]:
+        try:
+            parse_period(texts["period"])
+        except ValueError as error:
+            shown = {"where": f"{where}.period", "value": texts["period"][:80]}
+            raise RoadnetError("config_bad_period", **shown) from error
+    return LayerConfig(
+        path=to_local_path(texts["path"], base),
+        encoding=texts["encoding"],
+        crs=texts["crs"],
+        period=texts["period"],
+    )
 
 
 def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:

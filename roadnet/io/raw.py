@@ -44,6 +44,8 @@ class Job:
     ``path`` is an absolute local path; ``layer`` names a layer, sheet or member inside it;
     ``x`` and ``y`` name coordinate columns of a table; ``names`` are words by which a heading row
     is known; ``describe`` asks for a description of every table of the file instead of rows.
+    ``timetable`` tells that the file is a GTFS feed, or a folder of one, and ``period`` the days
+    of it that are looked at.
     """
 
     path: str
@@ -54,6 +56,8 @@ class Job:
     y: str = ""
     names: tuple[str, ...] = ()
     describe: bool = False
+    timetable: bool = False
+    period: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to what JSON holds."""
@@ -83,6 +87,8 @@ class RawLayer:
         Of the text; empty where the format settles it.
     notes
         What was met.
+    further
+        Layers that the same file fills beside, by the data model's names.
     """
 
     table: pa.Table
@@ -91,6 +97,7 @@ class RawLayer:
     crs_stated: bool = False
     encoding: str = ""
     notes: tuple[Note, ...] = ()
+    further: Mapping[str, RawLayer] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -108,7 +115,12 @@ def write_raw(raw: RawLayer, path: Path) -> dict[str, Any]:
         "crs_stated": raw.crs_stated,
         "encoding": raw.encoding,
         "notes": [asdict(note) for note in raw.notes],
+        "further": {k: write_raw(v, _beside(path, k)) for k, v in raw.further.items()},
     }
+
+
+def _beside(path: Path, layer: str) -> Path:
+    return path.with_name(f"{path.stem}-{layer}{path.suffix}")
 
 
 def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
@@ -119,8 +131,9 @@ def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
         Note(note["code"], tuple(note["rows"]), note["figures"], note["rejected"])
         for note in about["notes"]
     )
+    further = {k: read_raw(_beside(path, k), v) for k, v in about["further"].items()}
     return RawLayer(
-        table, about["layer"], about["crs"], about["crs_stated"], about["encoding"], notes
+        table, about["layer"], about["crs"], about["crs_stated"], about["encoding"], notes, further
     )
 
 

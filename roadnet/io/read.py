@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.findings import Finding
 from roadnet.io.config import GTFS, LayerConfig
 from roadnet.io.limits import ReadLimits
 from roadnet.io.places.stakes import ROUTES, route_model
@@ -69,16 +68,17 @@ def read_district(
     figures = read_standard(config.standard, base=config.base)
     if config.standard not in SHIPPED:
         config = replace(config, standard=str((config.base / config.standard).absolute()))
-    known = {name: row for name, row in config.layers.items() if name != GTFS}
+    known = dict(config.layers)
     if "roads" in known and (lines := known["roads"].geometry):
         known[ROUTES] = lines
     raws = _read_raw(known, limits, progress, inline=inline)
     from roadnet.io.assemble import assemble_district
+    from roadnet.io.gtfs.join import join_feed, spread_feed
 
+    config, raws, told = spread_feed(config, raws)
     district = assemble_district(config, figures.id.startswith("cn"), raws, _flags(figures))
-    if GTFS in config.layers:
-        figures_shown = {"file": config.layers[GTFS].path.name, "name": GTFS}
-        district = district.with_findings(Finding("layer_unsupported", figures=figures_shown))
+    if GTFS in known:
+        district = join_feed(district, known[GTFS].path.name).with_findings(*told)
     if progress:
         progress("progress.read", 1.0)
     return district
@@ -108,7 +108,10 @@ def _read_raw(
     inline: bool,
 ) -> dict[str, RawLayer]:
     models = {**layers(), ROUTES: route_model()}
-    jobs = [to_layer_job(name, row, models[name]) for name, row in known.items()]
+    jobs = [
+        to_layer_job(name, row, models[name]) if name != GTFS else _to_feed_job(row)
+        for name, row in known.items()
+    ]
 
     def tell(done: int) -> None:
         if progress:
@@ -126,6 +129,10 @@ def _read_raw(
             raise
         found = reading.wait(tell)
     return dict(zip(known, found, strict=True))
+
+
+def _to_feed_job(config: LayerConfig) -> Job:
+    return Job(str(config.path), encoding=config.encoding, timetable=True, period=config.period)
 
 
 def _usual_layer(path: Path, model: Layer) -> str:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.config import CONFIG_NAME, DistrictConfig, LayerConfig, read_config
+from roadnet.io.config import CONFIG_NAME, GTFS, DistrictConfig, LayerConfig, read_config
 from roadnet.io.formats.drivers import is_data_file
 from roadnet.io.limits import ReadLimits
 from roadnet.schema import layers
@@ -47,7 +47,8 @@ def _from_folder(folder: Path) -> DistrictConfig:
         if number >= _MOST_FILES:
             break
         name = _layer_name(path)
-        if not (path.is_file() and is_data_file(path)) or name not in layers():
+        is_known = name in layers() or (name == GTFS and path.suffix.lower() == ".zip")
+        if not (path.is_file() and is_data_file(path) and is_known):
             continue
         if name in found:
             files = f"{found[name].path.name}, {path.name}"
@@ -56,7 +57,7 @@ def _from_folder(folder: Path) -> DistrictConfig:
     if not found:
         known = ", ".join(layers())
         raise RoadnetError("source_without_layers", source=str(folder), known=known)
-    in_order = {name: found[name] for name in layers() if name in found}
+    in_order = {name: found[name] for name in (*layers(), GTFS) if name in found}
     return DistrictConfig(name=folder.resolve().name, layers=in_order, base=folder)
 
 

@@ -66,8 +66,9 @@ def check_route_without_trips(seen: Inspection) -> Iterator[Finding]:
 
 
 def check_zone_without_villages(seen: Inspection) -> Iterator[Finding]:
-    """Find service zones with neither an area nor a list of villages."""
+    """Find service zones with neither an area nor a list of villages or stops."""
     odd = seen.text("service_zones", "village_ids") == ""
+    odd &= seen.text("service_zones", "stop_ids") == ""
     odd &= shapely.is_missing(seen.shapes("service_zones"))
     yield from seen.find("zone_without_villages", "service_zones", odd)
 

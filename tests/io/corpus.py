@@ -808,9 +808,31 @@ def working_crs_in_degrees(folder: Path) -> Path:
     return toml(folder, '[district]\ncrs = "EPSG:4490"\n' + BOTH)
 
 
-@case("layer_unsupported")
-def gtfs_is_not_read_yet(folder: Path) -> Path:
+@error("gtfs_not_a_feed")
+def gtfs_without_its_files(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "gtfs.zip", "w") as archive:
+        archive.writestr("readme.txt", "nothing")
     return toml(folder, BOTH + '[layers.gtfs]\npath = "gtfs.zip"\n')
+
+
+@error("archive_unsafe", child=True)
+def gtfs_that_leads_out_of_the_folder(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "gtfs.zip", "w") as archive:
+        archive.writestr("stops.txt", "stop_id\n")
+        archive.writestr("../trips.txt", "trip_id\n")
+    return toml(folder, BOTH + '[layers.gtfs]\npath = "gtfs.zip"\n')
+
+
+@error("content_mismatch")
+def gtfs_that_is_no_zip(folder: Path) -> Path:
+    (folder / "gtfs.zip").write_text("stop_id\n")
+    return toml(folder, BOTH + '[layers.gtfs]\npath = "gtfs.zip"\n')
+
+
+@error("config_bad_period")
+def gtfs_of_a_period_that_ends_before_it_begins(folder: Path) -> Path:
+    period = 'period = "2024-03-02/2024-03-01"\n'
+    return toml(folder, BOTH + '[layers.gtfs]\npath = "gtfs.zip"\n' + period)
 
 
 @case("crs_conflict")

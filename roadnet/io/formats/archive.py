@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+from collections.abc import Container
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -19,8 +20,10 @@ _DEVICES: Final = frozenset(
 )
 
 
-def extract_zip(path: Path, folder: Path, limits: ReadLimits) -> None:
-    """Extract an archive into a new folder.
+def extract_zip(
+    path: Path, folder: Path, limits: ReadLimits, *, only: Container[str] | None = None
+) -> None:
+    """Extract an archive into a new folder; ``only`` lists the files' names, any case, if not all.
 
     Members that are links, lead out of the folder or bear a device's name are refused, and the
     archive with them. Names made by a Chinese Windows are read as such.
@@ -38,7 +41,8 @@ def extract_zip(path: Path, folder: Path, limits: ReadLimits) -> None:
             targets = [_to_target(path, folder, info) for info in members]
             budget = limits.expanded_bytes
             for info, target in zip(members, targets, strict=True):
-                budget -= _extract(archive, info, target, path, budget)
+                if only is None or target.name.casefold() in only:
+                    budget -= _extract(archive, info, target, path, budget)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise RoadnetError("archive_broken", file=path.name, reason=str(error)) from error
     except RuntimeError as error:  # zipfile's word for a password

@@ -14,6 +14,7 @@ from roadnet.io.formats.archive import extract_zip, list_members, pick_member
 from roadnet.io.formats.drivers import Format, require_content, to_format
 from roadnet.io.formats.parquet import read_parquet
 from roadnet.io.formats.rowfilter import filter_rows
+from roadnet.io.gtfs.read import read_feed
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer, describe
 
@@ -57,6 +58,8 @@ def read_job(job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
         With the file's name: not there, too large, of an unknown or another format, broken.
     """
     path = Path(job.path)
+    if job.timetable:
+        return _read_timetable(path, job, limits, scratch)
     require_local_file(path, limits)
     form = to_format(path)
     require_content(path, form)
@@ -71,6 +74,20 @@ def read_job(job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
     if raw.table.num_rows > limits.rows:
         raise RoadnetError("too_many_rows", file=path.name, limit=limits.rows)
     return filter_rows(raw, job)
+
+
+def _read_timetable(path: Path, job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
+    if not _is_local_folder(path):
+        require_local_file(path, limits)
+        require_content(path, "zip")
+    return read_feed(job, limits, scratch)
+
+
+def _is_local_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() and not str(path).replace("\\", "/").startswith(("/vsi", "//"))
+    except (OSError, ValueError):
+        return False
 
 
 def require_local_file(path: Path, limits: ReadLimits) -> None:

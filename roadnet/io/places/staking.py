@@ -75,7 +75,7 @@ def place_tables(tables: Mapping[str, Table], routes: Table | None) -> dict[str,
 
 
 def _wanted(name: str, table: Table) -> Mask:
-    if not is_placed_by_stakes(layers()[name]):
+    if name not in layers() or not is_placed_by_stakes(layers()[name]):
         return np.zeros(len(table.frame), dtype=bool)
     route, start, _ = _stakes(table.frame)
     bare = shapely.is_missing(table.shapes) | shapely.is_empty(table.shapes)

@@ -47,7 +47,8 @@ def bus_ways(before: Assessment, projects: Sequence[Project], unserved: IntArray
         district = apply_changes(before.district, changes)
         rows = _villages_of_stops(district, before, known, unserved)
         if district.has("service_zones") and before.standard.flag("on_demand_counts"):
-            rows = np.union1d(rows, unserved[zone_of_villages(district)[unserved] != _NOBODY])
+            zone = zone_of_villages(district, before.standard)
+            rows = np.union1d(rows, unserved[zone[unserved] != _NOBODY])
         ways += [Way(int(row), (at,)) for row in rows]
     return ways
 
