@@ -188,6 +188,8 @@ def _to_values(
         known[word] = convert(meant, column)
         if known[word] is None and column.type == "enum":
             known[word] = value_called(layer.name, column.name, meant)
+        if column.type == "ids" and known[word] is not None:
+            known[word] = _named_parts(str(known[word]), layer, column)
         if known[word] is None:
             bad[word] = None
     findings = _tell(words, bad, column, layer, rows, defaulted=default is not None)
@@ -195,6 +197,12 @@ def _to_values(
         filled = convert(_word(default), column)
         known = {word: filled if value is None else value for word, value in known.items()}
     return _typed([known[word] for word in words], column), findings
+
+
+def _named_parts(word: str, layer: Layer, column: Column) -> str:
+    """Put the values of a list for their names in a language; what is no name stays."""
+    parts = (value_called(layer.name, column.name, part) or part for part in word.split(";"))
+    return ";".join(parts)
 
 
 def _meant(word: Word, exact: Mapping[str, str], patterns: Sequence[tuple[Any, str]]) -> Word:
