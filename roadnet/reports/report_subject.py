@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from roadnet.analysis.assessment import Assessment
 from roadnet.findings import Finding
 from roadnet.maps.sheets.paper import Paper
@@ -39,7 +41,7 @@ class ReportSubject:
     hazard_log
         What happened to the hazards, beside their layer.
     day
-        The day that the report is of: what is overdue is overdue then.
+        The day of the report.
     maker
         Who made the report; the district's name where empty.
     template
@@ -59,6 +61,12 @@ class ReportSubject:
     _sheets: dict[tuple[object, ...], bytes] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day that the data describe; the report's day where they do not say."""
+        found = pd.to_datetime(self.assessment.district.data_date, errors="coerce")
+        return self.day if pd.isna(found) else found.date()
 
     def sheet(
         self,

@@ -17,6 +17,17 @@ Files = Mapping[str, Writer]
 """By name, what writes a file at the path that it is given."""
 
 
+def _pdf(subject: ReportSubject) -> Files:
+    from roadnet.reports.document.content import build_document
+    from roadnet.reports.document.pdf import write_pdf
+
+    return {
+        report_name(subject, "document", ".pdf"): lambda path: write_pdf(
+            path, build_document(subject)
+        )
+    }
+
+
 def _word(subject: ReportSubject) -> Files:
     from roadnet.reports.document.content import build_document
     from roadnet.reports.document.word import write_word
@@ -30,6 +41,7 @@ def _word(subject: ReportSubject) -> Files:
 
 FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {
     "word": _word,
+    "pdf": _pdf,
 }
 """Formats by name: which files each one gives for a subject, and what writes them."""
 

@@ -5,11 +5,13 @@ Every figure in it is a text that was rounded once, so that each format shows th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal[1, 2, 3, 4]
 Kind = Literal["text", "long", "figure"]
+PictureFormat = Literal["png", "svg"]
 Manner = Literal["body", "note"]
 
 
@@ -74,15 +76,14 @@ class Picture:
 
     Parameters
     ----------
-    png, vector
-        The same picture as pixels, and as a PDF of one page.
+    draw
+        Gives the picture as pixels or as lines; asked only for what a format needs.
     ratio
         Width divided by height.
     """
 
     caption: str
-    png: bytes
-    vector: bytes
+    draw: Callable[[PictureFormat], bytes]
     ratio: float
 
 

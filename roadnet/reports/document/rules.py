@@ -32,16 +32,26 @@ class Rules:
         The font of Latin letters and figures.
     fonts
         By part of the document: ``title``, ``body``, ``heading_1`` ...
-    count, mark
-        By level of heading: how it counts (in Word's words), and ``{}`` within its signs.
+    embedded
+        Names of fonts that are put into a file, by part.
+    count, mark, sign
+        By level of heading: how it counts (in Word's words), ``{}`` within its signs, and how it
+        counts in typst's words.
     """
 
     page: Mapping[str, float]
     type: Mapping[str, float]
     latin: str
     fonts: Mapping[str, Font]
+    embedded: Mapping[str, list[str]]
     count: tuple[str, ...]
     mark: tuple[str, ...]
+    sign: tuple[str, ...]
+
+    @property
+    def typst_numbers(self) -> list[str]:
+        """By level of heading, the pattern by which typst numbers."""
+        return [mark.format(sign) for mark, sign in zip(self.mark, self.sign, strict=True)]
 
     @property
     def text_width_mm(self) -> float:
@@ -66,6 +76,8 @@ def page_rules(lang: Lang) -> Rules:
         type=table["type"],
         latin=latin,
         fonts={part: Font(**font) for part, font in fonts.items()},
+        embedded=table["embedded"][lang],
         count=tuple(table["numbers"][lang]["count"]),
         mark=tuple(table["numbers"][lang]["mark"]),
+        sign=tuple(table["numbers"][lang]["sign"]),
     )

@@ -13,6 +13,7 @@ from docx.enum.section import WD_SECTION
 from docx.shared import Emu, Mm
 
 from roadnet.io.atomic import write_bytes
+from roadnet.reports.document.layout import lay_out, picture_width_mm
 from roadnet.reports.document.model import (
     Block,
     Document,
@@ -38,7 +39,6 @@ from roadnet.reports.document.word_table import add_table
 
 _WRITTEN: Final = dt.datetime(2000, 1, 1)
 """The file bears no moment of writing, so that the same results give the same bytes."""
-_CAPTION_MM: Final = 14.0
 _STYLES: Final = {"body": BODY, "note": NOTE}
 
 
@@ -97,7 +97,7 @@ def _add(made: Any, block: Block, rules: Rules) -> None:
             for run in block.runs:
                 line.add_run(plain(run.text)).bold = run.strong or None
         case Table():
-            _add_table(made, block)
+            _add_table(made, block, rules)
         case Picture():
             _add_picture(made, block, rules)
         case Turn():
@@ -105,22 +105,22 @@ def _add(made: Any, block: Block, rules: Rules) -> None:
             set_page(section, rules, landscape=block.landscape)
 
 
-def _add_table(made: Any, table: Table) -> None:
+def _add_table(made: Any, table: Table, rules: Rules) -> None:
     caption = made.add_paragraph(plain(table.caption), style=CAPTION)
     caption.paragraph_format.keep_with_next = True
     if not table.rows:
         made.add_paragraph(plain(table.empty), style=BODY)
         return
     section = made.sections[-1]
-    width = section.page_width - section.left_margin - section.right_margin
-    add_table(made, table, width_twips=Emu(width).twips)
+    width = Emu(section.page_width - section.left_margin - section.right_margin)
+    add_table(made, table, lay_out(table, width.mm, rules))
     made.add_paragraph(style=NOTE)
 
 
 def _add_picture(made: Any, picture: Picture, rules: Rules) -> None:
-    width = min(rules.text_width_mm, (rules.text_height_mm - _CAPTION_MM) * picture.ratio)
+    width = picture_width_mm(picture, rules)
     line = made.add_paragraph(style=PICTURE)
     line.paragraph_format.keep_with_next = True
-    shape = line.add_run().add_picture(io.BytesIO(picture.png), width=Mm(width))
+    shape = line.add_run().add_picture(io.BytesIO(picture.draw("png")), width=Mm(width))
     shape._inline.docPr.set("descr", plain(picture.caption))
     made.add_paragraph(plain(picture.caption), style=CAPTION)

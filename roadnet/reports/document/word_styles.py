@@ -55,7 +55,7 @@ def set_styles(document: Any, rules: Rules, lang: Lang) -> None:
     _place(_style(document, PICTURE, fonts["body"], rules, size["body_pt"]), align="center")
     _style(document, TABLE_TEXT, fonts["table"], rules, size["table_pt"])
     heads = _style(document, TABLE_HEADING, fonts["table_heading"], rules, size["table_pt"])
-    _place(heads, align="center", keep=True)
+    _place(heads, align="center")
     note = _style(document, NOTE, fonts["table"], rules, size["note_pt"])
     _place(note, before_pt=3, after_pt=6)
     _style(document, "Footer", fonts["page_number"], rules, size["page_number_pt"])

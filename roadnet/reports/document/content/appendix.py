@@ -49,9 +49,10 @@ def _figures(standard: Standard, lang: Lang) -> Table:
         Field(
             tr("reports.heading.value", lang),
             [standard_value(figure.value, lang) for _, figure in rows],
-            width=26.0,
+            "long",
+            width=30.0,
         ),
-        Field(tr("reports.heading.unit", lang), [figure.unit for _, figure in rows]),
+        Field(tr("reports.heading.unit", lang), [figure.unit for _, figure in rows], width=12.0),
         Field(
             tr("reports.heading.verified", lang),
             [

@@ -53,7 +53,7 @@ def hazards(subject: ReportSubject) -> list[Block]:
     found, lang = subject.assessment, subject.lang
     if not found.district.has("hazards"):
         return []
-    ledger = hazard_ledger(found.district, subject.hazard_log, today=subject.day)
+    ledger = hazard_ledger(found.district, subject.hazard_log, today=subject.as_of)
     items = ledger.items[ledger.items["state"] != "closed"]
     late = [f"{days:.0f}" if days and days > 0 else "" for days in numbers_of(items, "days_late")]
     fields = [
@@ -74,7 +74,7 @@ def hazards(subject: ReportSubject) -> list[Block]:
     opened = to_number(len(items))
     line = word(
         "say.hazards", lang, rate=to_percent(ledger.closed_ratio), open=opened,
-        day=subject.day.isoformat(), **counts,
+        day=subject.as_of.isoformat(), **counts,
     )  # fmt: skip
     return [
         Heading(word("heading.hazards", lang)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -25,7 +24,6 @@ from roadnet.text.numbers import (
 Kind = Literal["text", "long", "count", "km", "ratio", "wan"]
 
 _LONGEST: Final = {"text": 120, "long": 600}
-_LOOK_AT: Final = 400
 _NARROWEST, _WIDEST, _LONG = 6.0, 22.0, 48.0
 _SUMMED: Final = {"km": KM_DIGITS, "wan": WAN_DIGITS}
 
@@ -52,7 +50,10 @@ def build_table(
     cells = [_cells(field) for field in fields]
     return model.Table(
         caption=caption,
-        columns=tuple(_column(field, said) for field, said in zip(fields, cells, strict=True)),
+        columns=tuple(
+            _column(field, [*said, _shown(field.total, field.kind)])
+            for field, said in zip(fields, cells, strict=True)
+        ),
         rows=tuple(zip(*cells, strict=True)),
         total=tuple(_shown(field.total, field.kind) for field in fields) if total else (),
         empty=empty,
@@ -117,9 +118,9 @@ def _column(field: Field, cells: Sequence[str]) -> model.Column:
 def _width(field: Field, cells: Sequence[str]) -> float:
     if field.kind == "long":
         return _LONG
-    widest = max((display_width(cell) for cell in islice(cells, _LOOK_AT)), default=0)
+    widest = max((display_width(cell) for cell in cells), default=0)
     # A heading may stand in two lines.
-    return min(max(widest + 2.0, display_width(field.heading) / 2 + 2.0, _NARROWEST), _WIDEST)
+    return min(max(widest + 0.5, display_width(field.heading) / 2 + 1.5, _NARROWEST), _WIDEST)
 
 
 def with_numbers(blocks: Sequence[model.Block], table: str, picture: str) -> list[model.Block]:

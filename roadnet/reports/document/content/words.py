@@ -23,6 +23,7 @@ UNREAD: Final = "※"
 _PICTURE_DPI: Final = 200
 _PAPER: Final = Paper("A4", "portrait")
 _LONGEST_NAME: Final = 60
+_BESIDE: Final = ("by_status", "by_level", "broken_at")
 
 HEADLINES: Final = (
     ("connectivity", "connected", "eligible"),
@@ -51,10 +52,10 @@ def judged(part: Mapping[str, Any]) -> bool:
 
 
 def figures_of(part: Mapping[str, Any]) -> dict[str, str]:
-    """Return the figures of a part of the summary as they are shown; nested ones by their names."""
+    """Return the figures of a part of the summary as they are shown, those by status beside."""
     shown: dict[str, str] = {}
     for name, value in part.items():
-        if isinstance(value, Mapping):
+        if name in _BESIDE:
             shown |= figures_of(value)
         elif name.endswith("rate"):
             shown[name] = to_percent(value)
@@ -102,8 +103,7 @@ def map_of(subject: ReportSubject, theme: str) -> list[Block]:
     return [
         Picture(
             caption=tr(f"sheets.title.{theme}", subject.lang, place=place),
-            png=subject.sheet(theme, "png", paper=_PAPER, dpi=_PICTURE_DPI),
-            vector=subject.sheet(theme, "pdf", paper=_PAPER),
+            draw=lambda form: subject.sheet(theme, form, paper=_PAPER, dpi=_PICTURE_DPI),
             ratio=width / height,
         )
     ]
