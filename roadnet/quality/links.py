@@ -75,6 +75,13 @@ def check_zone_village_unknown(seen: Inspection) -> Iterator[Finding]:
     yield from seen.find("zone_village_unknown", "service_zones", at[odd], value=villages[odd])
 
 
+def check_zone_stop_unknown(seen: Inspection) -> Iterator[Finding]:
+    """Find service zones that name a stop that is not in the data."""
+    at, stops = split_ids(seen.text("service_zones", "stop_ids"))
+    odd = _unknown(stops, seen.ids("stops"))
+    yield from seen.find("zone_stop_unknown", "service_zones", at[odd], value=stops[odd])
+
+
 def check_parent_unknown(seen: Inspection) -> Iterator[Finding]:
     """Find logistics nodes supplied by a node that is not in the data."""
     parent = seen.text("logistics", "parent_id")
@@ -168,6 +175,7 @@ CHECKS: Final = (
     check_township_without_village,
     check_route_stop_unknown,
     check_zone_village_unknown,
+    check_zone_stop_unknown,
     check_parent_unknown,
     check_parent_missing,
     check_parent_tier,

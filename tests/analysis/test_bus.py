@@ -120,6 +120,19 @@ def test_on_demand_by_list_or_by_area():
     assert strict["bus_reason"].iloc[2].key == "services.bus.not_counted"
 
 
+@pytest.mark.parametrize(("limit_m", "level"), [(2000, "on_demand"), (1999, "none")])
+def test_on_demand_at_the_stops_of_a_zone(limit_m, level):
+    """V stands 2000 m from S, at which a bus calls when it is booked; the limit is inclusive."""
+    district = drawn(
+        VALLEY, "VSWTU", cell_m=500, villages={"V": 1},
+        stops={"S": {"service_days_per_week": 0}, "T": {"service_days_per_week": 0}},
+    )  # fmt: skip
+    zones = district_of(service_zones=[{"zone_id": "Z", "stop_ids": "S"}])
+    district = district.with_layer("service_zones", zones.layers["service_zones"])
+    table = bus(district, standard(bus_stop_limit_m=limit_m, bus_walk_limit_min=0))
+    assert table["bus_level"].tolist() == [level]
+
+
 def test_zones_alone_are_enough_and_without_either_nothing_is_known():
     zones = district_of(service_zones=[{"zone_id": "Z", "village_ids": "V"}])
     bare = drawn(VALLEY, "VSWTU", cell_m=500, villages={"V": 1, "W": 2})

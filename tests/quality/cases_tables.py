@@ -294,6 +294,14 @@ REFERENCES = (
         {"value": "nowhere"},
     ),
     Case(
+        "zone_stop_unknown",
+        put("service_zones", 1, stop_ids="S1;S7"),
+        put("service_zones", 1, stop_ids="S1；S3"),
+        "service_zones",
+        (1,),
+        {"value": "S7"},
+    ),
+    Case(
         "parent_unknown",
         put("logistics", 3, parent_id="N9"),
         put("logistics", 3, parent_id=None),
