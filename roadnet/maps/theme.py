@@ -75,7 +75,7 @@ _POINTS: Final[Mapping[str, Mapping[str, tuple[str, Shape]]]] = {
     },
     "bus_level": {
         "daily": (GOOD, "circle"),
-        "weekly": (FAIR, "circle"),
+        "weekly": (FAIR, "square"),
         "on_demand": (WARN, "triangle"),
         "none": (BAD, "diamond"),
     },

@@ -1,12 +1,12 @@
-"""What is drawn on a sheet: areas, water, roads, villages, seats, lines and points in classes.
+"""What is drawn on a sheet: areas, water, roads, seats, lines and points in classes.
 
-Each function draws and returns the legend's handles. Classes differ in shape, dash and lightness,
-so that a black-and-white print can be read.
+Each function draws and returns the legend's handles. How classes look stands in
+:mod:`roadnet.maps.sheets.looks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,33 +15,39 @@ import pandas as pd
 import shapely
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import ScaledTranslation
 
 from roadnet.analysis.assessment import Assessment
+from roadnet.maps.sheets.looks import ADMIN_CLASS, BASE_ROADS, BOUNDARY, SURFACE, LineLook, MarkLook
 from roadnet.maps.sheets.paper import Page
 from roadnet.maps.theme import INK, Style, line_styles
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_km
 
 _MARKERS: Final = {
-    "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "down": "v", "cross": "x",
+    "circle": "o", "square": "s", "diamond": "D", "triangle": "^", "down": "v", "cross": "P",
     "ring": "o", "star": "*",
 }  # fmt: skip
 _AREA_COLOURS: Final = ("#fbfaf6", "#f1efe6")
-_BORDER: Final = "#8b949b"
 _WATER: Final = "#c9dfe8"
-# Class: legend key, colour, width in points, dash. Width and dash tell them apart without colour.
-_BASE_ROADS: Final = (
-    ("other", ("township", "village", "special", "urban", "other", ""), "#8f9aa3", 0.5),
-    ("county", ("county",), "#b48a1f", 1.1),
-    ("major", ("national", "provincial"), "#b23a2e", 1.8),
-)
-_SOFT: Final = "#c2571a"
-_SOFT_DASH: Final = (3.0, 1.6)
+_COUNTY_SEAT: Final = "#b3392f"
+_BASE_CLASSES: Final = {
+    "other": ("township", "village", "special", "urban", "other", ""),
+    "county": ("county",),
+    "major": ("national", "provincial"),
+}
+_ROAD_LOOKS: Final[Mapping[str, Mapping[str, LineLook]]] = {
+    "admin_class": ADMIN_CLASS,
+    "surface": SURFACE,
+}
+_GOOD_AREA, _MARK_AREA = 16.0, 38.0
 
 
 def draw_ground(page: Page, assessment: Assessment, lang: Lang) -> list[Any]:
-    """Draw townships' areas and water."""
+    """Draw townships' areas, their boundaries and water."""
     handles: list[Any] = []
     layers = assessment.district.layers
     if assessment.district.has("boundaries"):
@@ -49,16 +55,17 @@ def draw_ground(page: Page, assessment: Assessment, lang: Lang) -> list[Any]:
         rings = [shapely.get_coordinates(shapely.get_exterior_ring(part)) for part in parts]
         colours = [_AREA_COLOURS[place % 2] for place in range(len(rings))]
         page.axes.add_collection(
-            PolyCollection(
-                rings, facecolors=colours, edgecolors="#8b949b", linewidths=0.7, zorder=1
-            )
+            PolyCollection(rings, facecolors=colours, edgecolors="none", zorder=1), autolim=False
         )
-        label = tr("sheets.boundary", lang)
-        handles.append(Line2D([], [], color=_BORDER, lw=0.8, label=label))
+        edges = shapely.line_merge(shapely.union_all(shapely.boundary(parts)))
+        add_lines(page, gpd.GeoSeries([edges]), BOUNDARY, 3.5)
+        handles.append(line_handle(BOUNDARY, tr("sheets.boundary", lang)))
     water = water_of(assessment)
     if len(water):
         rings = [shapely.get_coordinates(shapely.get_exterior_ring(part)) for part in water]
-        page.axes.add_collection(PolyCollection(rings, facecolors=_WATER, zorder=1.5))
+        page.axes.add_collection(
+            PolyCollection(rings, facecolors=_WATER, zorder=1.5), autolim=False
+        )
         handles.append(Patch(facecolor=_WATER, label=tr("sheets.water", lang)))
     return handles
 
@@ -78,22 +85,17 @@ def draw_base_roads(page: Page, roads: gpd.GeoDataFrame, lang: Lang) -> list[Any
     known = _words(roads["admin_class"])
     is_open, hardened = _flag(roads, "is_open"), _flag(roads, "hardened")
     handles: list[Any] = []
-    for place, (name, classes, colour, width) in enumerate(_BASE_ROADS):
+    for place, (name, classes) in enumerate(_BASE_CLASSES.items()):
         some = known.isin(classes).to_numpy() & hardened
-        add_lines(page, roads.geometry[some], colour, width, 2 + place / 10)
-        label = tr(f"sheets.roads_{name}", lang)
-        handles.insert(0, Line2D([], [], color=colour, lw=max(width, 0.9), label=label))
-    add_lines(page, roads.geometry[~hardened & is_open], _SOFT, 0.7, 2.05, dash=_SOFT_DASH)
-    label = tr("sheets.roads_soft", lang)
-    handles.append(Line2D([], [], color=_SOFT, lw=0.9, ls=(0, _SOFT_DASH), label=label))
+        if not some.any():
+            continue
+        add_lines(page, roads.geometry[some], BASE_ROADS[name], 2 + place / 10)
+        handles.insert(0, line_handle(BASE_ROADS[name], tr(f"sheets.roads_{name}", lang)))
+    soft = ~hardened & is_open
+    if soft.any():
+        add_lines(page, roads.geometry[soft], BASE_ROADS["soft"], 2.05)
+        handles.append(line_handle(BASE_ROADS["soft"], tr("sheets.roads_soft", lang)))
     return handles
-
-
-_PRINT_DASH: Final = {
-    "simple_paved": (6.0, 1.2), "stone": (4.0, 1.2, 1.0, 1.2), "block": (3.0, 1.2, 1.0, 1.2),
-    "brick": (2.0, 1.2, 1.0, 1.2), "gravel": (3.0, 1.6), "earth": (1.2, 1.2),
-    "special": (5.0, 1.5), "urban": (1.0, 1.0), "other": (2.0, 2.0),
-}  # fmt: skip
 
 
 def draw_classed_roads(page: Page, roads: gpd.GeoDataFrame, column: str, lang: Lang) -> list[Any]:
@@ -106,76 +108,76 @@ def draw_classed_roads(page: Page, roads: gpd.GeoDataFrame, column: str, lang: L
         some = (words == style.value).to_numpy()
         if not some.any():
             continue
-        dash = _PRINT_DASH.get(style.value, ())
-        width = style.width_px * 0.5
-        add_lines(page, roads.geometry[some], style.colour, width, 4 - order / 10, dash=dash)
+        look = _ROAD_LOOKS[column][style.value]
+        add_lines(page, roads.geometry[some], look, 4 - order / 10)
         km = float(pd.to_numeric(roads["counted_km"][some], errors="coerce").sum())
-        label = tr("sheets.with_km", lang, label=style.label, km=f"{km:,.1f}")
-        line = "solid" if not dash else (0, dash)
-        handles.append(Line2D([], [], color=style.colour, lw=width + 0.3, ls=line, label=label))
+        label = tr("sheets.with_km", lang, label=style.label, km=to_km(km))
+        handles.append(line_handle(look, label))
     return handles
 
 
 def draw_points(
-    page: Page,
-    frame: gpd.GeoDataFrame,
-    column: str,
-    styles: Sequence[Style],
-    *,
-    counts: bool = True,
+    page: Page, frame: gpd.GeoDataFrame, column: str, styles: Sequence[Style], lang: Lang
 ) -> list[Any]:
     """Draw points by the classes of a column, the gravest class on top."""
-    points = frame.geometry.centroid
     values = frame[column].astype(object)
     handles = []
-    scale = page.paper.scale**2
     for order, style in enumerate(styles):
         here = (values.isna() | (values == "")) if style.value == "" else values == style.value
         if not here.any():
             continue
-        face = "none" if style.shape == "ring" else style.colour
-        page.axes.scatter(
-            points.x[here], points.y[here], s=(16 if order == 0 else 38) * scale, c=face,
-            marker=_MARKERS[style.shape], linewidths=0.5, zorder=6 + order / 10,
-            edgecolors=style.colour if style.shape in ("ring", "cross") else "white",
-        )  # fmt: skip
-        handles.append(point_handle(style, f"{style.label}  {int(here.sum())}"))
+        look = MarkLook(style.colour, style.shape)
+        area = _GOOD_AREA if order == 0 else _MARK_AREA
+        add_marks(page, frame.geometry[here], look, area, 6 + order / 10)
+        handles.append(mark_handle(look, with_count(style.label, int(here.sum()), lang)))
     return handles
 
 
-def point_handle(style: Style, label: str) -> Line2D:
-    """Return the legend's mark of a class of points."""
-    face = "none" if style.shape == "ring" else style.colour
-    return Line2D(
-        [], [], ls="none", marker=_MARKERS[style.shape], markersize=6, markerfacecolor=face,
-        markeredgecolor=style.colour, markeredgewidth=0.6, label=label,
-    )  # fmt: skip
+def with_count(label: str, count: int, lang: Lang) -> str:
+    """Return a legend's label with how many there are."""
+    return tr("sheets.with_count", lang, label=label, count=f"{count:,}")
+
+
+def with_pieces(label: str, count: int, lang: Lang) -> str:
+    """Return a legend's label with how many pieces of road there are."""
+    return tr("sheets.with_pieces", lang, label=label, count=f"{count:,}")
 
 
 def draw_seats(page: Page, assessment: Assessment, lang: Lang) -> list[Any]:
-    """Draw township seats, the county's with a star."""
+    """Draw township seats as a ring with a point, the county's with a star."""
     if not assessment.district.has("townships"):
         return []
     seats = assessment.district.layers["townships"]
     county = seats["is_county_seat"].fillna(False).astype(bool).to_numpy()
-    points = seats.geometry.centroid
-    looks = ((~county, "s", 15, INK, "seat"), (county, "*", 120, "#b3392f", "county_seat"))
-    handles = []
-    for mask, marker, size, colour, name in looks:
-        if not mask.any():
-            continue
-        page.axes.scatter(
-            points.x[mask], points.y[mask], s=size * page.paper.scale**2, c=colour, marker=marker,
-            edgecolors="white", linewidths=0.6, zorder=9,
-        )  # fmt: skip
-        label = tr(f"sheets.{name}", lang)
-        handles.append(
-            Line2D(
-                [], [], ls="none", marker=marker, color=colour, markeredgecolor="white",
-                markersize=9 if marker == "*" else 5, label=label,
-            )
-        )  # fmt: skip
+    placed = (seats.geometry.notna() & ~seats.geometry.is_empty).to_numpy()
+    handles: list[Any] = []
+    if (~county & placed).any():
+        _draw_ring_seats(page, seats.geometry[~county & placed])
+        handles.append(_ring_seat_handle(tr("sheets.seat", lang)))
+    if (county & placed).any():
+        look = MarkLook(_COUNTY_SEAT, "star")
+        add_marks(page, seats.geometry[county & placed], look, 130.0, 9.2)
+        handle = mark_handle(look, tr("sheets.county_seat", lang))
+        handle.set_markersize(9)
+        handles.append(handle)
     return handles
+
+
+def _draw_ring_seats(page: Page, places: gpd.GeoSeries) -> None:
+    points, scale = places.centroid, page.paper.scale**2
+    for area, colour, order in ((30.0, "white", 9.0), (5.0, INK, 9.1)):
+        page.axes.scatter(
+            points.x, points.y, s=area * scale, c=colour, marker="o", edgecolors=INK,
+            linewidths=0.9, zorder=order,
+        )  # fmt: skip
+
+
+def _ring_seat_handle(label: str) -> tuple[Line2D, Line2D]:
+    ring, point = (
+        Line2D([], [], ls="none", marker="o", markersize=size, mfc=fill, mec=INK, label=label)
+        for size, fill in ((5.5, "white"), (2.2, INK))
+    )
+    return ring, point
 
 
 def draw_veil(page: Page, area: Any) -> None:
@@ -194,29 +196,60 @@ def draw_veil(page: Page, area: Any) -> None:
 
 
 def add_lines(
-    page: Page,
-    shapes: gpd.GeoSeries,
-    colour: str | Sequence[str],
-    width: float | Sequence[float],
-    order: float,
-    *,
-    dash: tuple[float, ...] = (),
-    casing: float = 0.0,
+    page: Page, shapes: gpd.GeoSeries, look: LineLook, order: float, *, casing_pt: float = 0.0
 ) -> None:
-    """Draw lines, cased in white where ``casing`` (points wider) is given."""
+    """Draw lines, cased in white where ``casing_pt`` (points wider) is given."""
     parts = shapely.get_parts(shapes.dropna().to_numpy())
     parts = parts[~shapely.is_empty(parts)]
     lines = [shapely.get_coordinates(part) for part in parts]
-    scale = page.paper.scale
-    style = "solid" if not dash else (0, dash)
-    widths = np.atleast_1d(width) * scale
-    if casing:
+    width = look.width_pt * page.paper.scale
+    style: Any = (0, look.dash) if look.dash else "solid"
+    drawn = [(look.colour, width, style, order)]
+    if casing_pt:
+        drawn.insert(0, ("white", width + casing_pt, "solid", order - 0.01))
+    for colour, wide, dash, level in drawn:
         page.axes.add_collection(
-            LineCollection(lines, colors="white", linewidths=widths + casing, zorder=order - 0.01)
+            LineCollection(lines, colors=colour, linewidths=wide, linestyles=[dash], zorder=level),
+            autolim=False,
         )
-    page.axes.add_collection(
-        LineCollection(lines, colors=colour, linewidths=widths, linestyles=[style], zorder=order)
-    )
+
+
+def add_marks(
+    page: Page,
+    shapes: gpd.GeoSeries,
+    look: MarkLook,
+    area_pt2: float,
+    order: float,
+    *,
+    hollow: bool = False,
+) -> None:
+    """Draw a mark at each place, beside it by the look's offset."""
+    points = shapes.centroid
+    scale = page.paper.scale
+    hollow = hollow or look.shape == "ring"
+    dx, dy = (each * scale / 72.0 for each in look.offset_pt)
+    moved = page.axes.transData + ScaledTranslation(dx, dy, page.figure.dpi_scale_trans)
+    page.axes.scatter(
+        points.x, points.y, s=area_pt2 * scale**2, c="none" if hollow else look.colour,
+        marker=MarkerStyle(_MARKERS[look.shape]), linewidths=1.3 if hollow else 0.5,
+        edgecolors=look.colour if hollow else "white", zorder=order, transform=moved,
+    )  # fmt: skip
+
+
+def line_handle(look: LineLook, label: str) -> Line2D:
+    """Return the legend's line of a class."""
+    dash: Any = (0, look.dash) if look.dash else "solid"
+    return Line2D([], [], color=look.colour, lw=max(look.width_pt, 0.7), ls=dash, label=label)
+
+
+def mark_handle(look: MarkLook, label: str, *, hollow: bool = False) -> Line2D:
+    """Return the legend's mark of a class of points."""
+    hollow = hollow or look.shape == "ring"
+    return Line2D(
+        [], [], ls="none", marker=_MARKERS[look.shape], markersize=6,
+        markerfacecolor="none" if hollow else look.colour, markeredgecolor=look.colour,
+        markeredgewidth=1.2 if hollow else 0.6, label=label,
+    )  # fmt: skip
 
 
 def _words(column: pd.Series) -> pd.Series:

@@ -9,10 +9,9 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 
 from roadnet.maps.escape import clean_text
-from roadnet.maps.sheets.paper import Page
+from roadnet.maps.sheets.paper import Page, text_width_mm
 from roadnet.maps.theme import INK
 from roadnet.network.model import FloatArray
 
@@ -35,7 +34,7 @@ class Names:
     must: bool = True
 
 
-def place_names(page: Page, names: Names, kept_clear: Any) -> int:
+def place_names(page: Page, names: Names, taken: list[Any]) -> int:
     """Write names beside their points, each at the first free spot around it.
 
     Parameters
@@ -43,8 +42,8 @@ def place_names(page: Page, names: Names, kept_clear: Any) -> int:
     names
         With ``must`` a name without a free spot is written further off with a line to its point;
         without, it is left out.
-    kept_clear
-        Geometries in metres that names must not cover (rivers); may be empty.
+    taken
+        Boxes and shapes in pixels that names must not cover; what is written is added.
 
     Returns
     -------
@@ -53,17 +52,17 @@ def place_names(page: Page, names: Names, kept_clear: Any) -> int:
     to_px = page.axes.transData.transform
     frame = shapely.box(*page.axes.get_window_extent().extents)
     points = to_px(names.xy) if len(names.xy) else np.zeros((0, 2))
-    taken = [shapely.Point(point).buffer(3.0) for point in points]
-    taken += _in_pixels(page, kept_clear)
+    taken += [shapely.Point(point).buffer(3.0) for point in points]
     written = 0
     for point, text in zip(points, names.texts, strict=True):
         said = clean_text(text, max_length=_LONGEST)
-        spot = _free_spot(page, said, names.size, point, taken, frame) if said else None
-        if spot is None and not (names.must and said and frame.contains(shapely.Point(point))):
+        if not said:
             continue
-        box, far = (
-            spot if spot is not None else (_box(page, said, names.size, point, 0, 6.0), False)
-        )
+        size = _box_size(page, said, names.size)
+        spot = _free_spot(size, point, taken, frame)
+        if spot is None and not (names.must and frame.contains(shapely.Point(point))):
+            continue
+        box, far = spot if spot is not None else (_box(size, point, 0, _AWAY_PX[0]), False)
         taken.append(box)
         written += 1
         _write(page, said, names.size, box, point if far else None)
@@ -71,27 +70,44 @@ def place_names(page: Page, names: Names, kept_clear: Any) -> int:
 
 
 def _free_spot(
-    page: Page, text: str, size: float, point: FloatArray, taken: list[Any], frame: Any
+    size: tuple[float, float], point: FloatArray, taken: Sequence[Any], frame: Any
 ) -> tuple[Any, bool] | None:
     """Return the first box that covers nothing, and whether it needs a line to its point."""
-    tree = shapely.STRtree(taken)
-    for away in _AWAY_PX:
-        for spot in range(len(_SPOTS)):
-            box = _box(page, text, size, point, spot, away)
-            if frame.contains(box) and len(tree.query(box, predicate="intersects")) == 0:
-                return box, away > _AWAY_PX[0]
+    boxes = [
+        (_box(size, point, spot, away), away > _AWAY_PX[0])
+        for away in _AWAY_PX
+        for spot in range(len(_SPOTS))
+    ]
+    near = shapely.box(*shapely.total_bounds([box for box, _ in boxes]))
+    others = np.asarray(taken, dtype=object)
+    others = others[shapely.intersects(near, others)]
+    for box, far in boxes:
+        if frame.contains(box) and not shapely.intersects(box, others).any():
+            return box, far
     return None
 
 
-def _box(page: Page, text: str, size: float, point: FloatArray, spot: int, away: float) -> Any:
-    """Return the pixels that a text would cover."""
-    per_point = page.figure.dpi / 72.0
-    extent = TextPath((0, 0), text, prop=page.font(size)).get_extents()
-    width, height = extent.width * per_point + 2, size * page.paper.scale * per_point * 1.15
-    dx, dy = _SPOTS[spot]
+def _box_size(page: Page, text: str, size: float) -> tuple[float, float]:
+    """Return the width and height of a text in pixels."""
+    per_mm = page.figure.dpi / 25.4
+    height = size * page.paper.scale * page.figure.dpi / 72.0 * 1.15
+    return text_width_mm(page, text, size) * per_mm + 2, height
+
+
+def _box(size: tuple[float, float], point: FloatArray, spot: int, away: float) -> Any:
+    """Return the pixels that a text would cover at one spot around its point."""
+    (width, height), (dx, dy) = size, _SPOTS[spot]
     x = point[0] + dx * width + away * np.sign(dx + 0.5)
     y = point[1] + dy * height + away * np.sign(dy + 0.5)
     return shapely.box(x, y, x + width, y + height)
+
+
+def to_pixels(page: Page, geometries: Any) -> list[Any]:
+    """Return geometries in metres as shapes in pixels of the sheet."""
+    if len(geometries) == 0:
+        return []
+    transform = page.axes.transData.transform
+    return list(shapely.transform(np.asarray(geometries), transform))
 
 
 def _write(page: Page, text: str, size: float, box: Any, origin: FloatArray | None) -> None:
@@ -106,10 +122,3 @@ def _write(page: Page, text: str, size: float, box: Any, origin: FloatArray | No
         *middle, text, ha="center", va="center", fontproperties=page.font(size), color=INK,
         zorder=12, parse_math=False, path_effects=[withStroke(linewidth=2.2, foreground="white")],
     )  # fmt: skip
-
-
-def _in_pixels(page: Page, geometries: Any) -> list[Any]:
-    if len(geometries) == 0:
-        return []
-    transform = page.axes.transData.transform
-    return list(shapely.transform(np.asarray(geometries), transform))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.textpath import TextPath
 from pylopdf_fonts_zh_cn import sans_path
 
-from roadnet.maps.escape import clean_text
+from roadnet.maps.escape import ELLIPSIS, clean_text
 from roadnet.maps.theme import INK, MUTED, PAPER
 from roadnet.text import Lang, tr
 
@@ -30,9 +32,11 @@ _LONG_SIDE_MM: Final = {"A4": 297.0, "A3": 420.0}
 _MARGIN_MM: Final = 8.0
 _TITLE_MM: Final = 15.0
 _FOOTER_MM: Final = 12.0
+Block = tuple[float, float, float, float]
+"""A box on the map frame: left, bottom, right, top as shares of its width and height."""
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in metres."""
+SCALE_BLOCK: Final[Block] = (0.72, 0.0, 1.0, 0.09)
+"""Where the scale bar stands: it takes at most a fifth of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,51 +108,7 @@ def clear_ticks(axes: Any) -> None:
     for spine in axes.spines.values():
         spine.set_color(INK)
         spine.set_linewidth(0.8)
-
-
-def fit_page(page: Page, box: Box, legend: Any) -> None:
-    """Show a box in true proportion, clear of the legend: beside it, or above it on tall paper."""
-    west, south, east, north = box
-    margin = 0.04 * max(east - west, north - south, 100.0)
-    west, south, east, north = west - margin, south - margin, east + margin, north + margin
-    left, below = _taken(page, legend)
-    # Metres of the whole frame, so that the box fills what the legend leaves of it.
-    free_width, free_height = 1.0 - left, 1.0 - below
-    width = max((east - west) / free_width, (north - south) / free_height * page.ratio)
-    height = width / page.ratio
-    centre_x = (west + east) / 2 - left / 2 * width
-    centre_y = (south + north) / 2 - below / 2 * height
-    page.axes.set_xlim(centre_x - width / 2, centre_x + width / 2)
-    page.axes.set_ylim(centre_y - height / 2, centre_y + height / 2)
-
-
-def _taken(page: Page, legend: Any) -> tuple[float, float]:
-    """Shares of the frame that the legend takes: from the left, or from below."""
-    if legend is None:
-        return 0.0, 0.0
-    renderer = page.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    extent = legend.get_window_extent(renderer)
-    frame = page.axes.get_window_extent(renderer)
-    if page.paper.orientation == "landscape":
-        return float(min(extent.width / frame.width + 0.02, 0.45)), 0.0
-    return 0.0, float(min(extent.height / frame.height + 0.02, 0.45))
-
-
-def draw_legend(page: Page, handles: Sequence[Any], lang: Lang) -> Any:
-    """Draw the legend at the lower left; in two columns on tall paper."""
-    if not handles:
-        return None
-    columns = 1 if page.paper.orientation == "landscape" else 3
-    legend = page.axes.legend(
-        handles=list(handles), loc="lower left", title=tr("sheets.legend", lang), ncols=columns,
-        prop=page.font(8.0), title_fontproperties=page.font(9.5), frameon=True, framealpha=0.96,
-        edgecolor="#cfd4d3", borderpad=0.8, labelspacing=0.5, alignment="left",
-        columnspacing=1.4, handlelength=2.6,
-    )  # fmt: skip
-    legend.set_zorder(20)
-    for text in legend.get_texts():
-        text.set_parse_math(False)
-    return legend
+        spine.set_zorder(25)
 
 
 def nice_length_m(span_m: float) -> float:
@@ -162,30 +122,34 @@ def draw_scale(page: Page, lang: Lang) -> None:
     axes = page.axes
     (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
     length = nice_length_m(east - west)
-    x, y = east - 0.03 * (east - west) - length, south + 0.035 * (north - south)
+    x, y = east - 0.05 * (east - west) - length, south + 0.025 * (north - south)
     height = 0.007 * (north - south)
     for place, colour in ((0, INK), (1, "white")):
         corner = (x + place * length / 2, y)
         axes.add_patch(Rectangle(corner, length / 2, height, fc=colour, ec=INK, lw=0.7, zorder=19))
     km = length / 1000
     marks = ((0.0, "0"), (0.5, f"{km / 2:g}"), (1.0, f"{km:g} {tr('sheets.km', lang)}"))
-    halo = [withStroke(linewidth=2, foreground=PAPER)]
-    for at, text in marks:
-        axes.text(
-            x + at * length, y + 1.7 * height, text, ha="center", va="bottom", color=INK,
-            zorder=19, fontproperties=page.font(8), path_effects=halo,
-        )  # fmt: skip
     printed = (east - west) * 1000 / page.map_mm
-    axes.text(
-        x + length / 2, y + 5.2 * height, f"1 : {_rounded(printed):,.0f}", ha="center",
-        va="bottom", color=INK, zorder=19, fontproperties=page.font(8), path_effects=halo,
-    )  # fmt: skip
+    halo = [withStroke(linewidth=2.5, foreground="white")]
+    spots = [(x + at * length, y + 1.7 * height, text) for at, text in marks]
+    spots.append((x + length / 2, y + 5.2 * height, f"1 : {_rounded(printed):,.0f}"))
+    for left, low, text in spots:
+        axes.text(
+            left, low, text, ha="center", va="bottom", color=INK, zorder=19,
+            fontproperties=page.font(8), path_effects=halo,
+        )  # fmt: skip
 
 
 def _rounded(number: float) -> float:
     """Round to two significant digits: a printed scale claims no more."""
     power = 10.0 ** (math.floor(math.log10(number)) - 1)
     return round(number / power) * power
+
+
+def north_block(page: Page) -> Block:
+    """Return the box of the map frame that the north arrow takes."""
+    width_mm, height_mm = page.map_mm, page.map_mm / page.ratio
+    return (1 - 15 * page.paper.scale / width_mm, 1 - 22 * page.paper.scale / height_mm, 1.0, 1.0)
 
 
 def draw_north(page: Page, lang: Lang) -> None:
@@ -210,18 +174,45 @@ def draw_words(page: Page, title: str, lines: Sequence[str], note: str) -> None:
     width, height = page.paper.size_mm
     scale = page.paper.scale
     middle = 1 - (_MARGIN_MM * 0.6 + _TITLE_MM * scale / 2) / height
-    page.figure.text(
-        0.5, middle, clean_text(title, max_length=80), ha="center", va="center",
-        fontproperties=page.font(18), color=INK, parse_math=False,
-    )  # fmt: skip
     left, step = _MARGIN_MM / width, 4.0 * scale / height
+    top = (_FOOTER_MM * scale - 3.4) / height
+    _write_line(page, (0.5, middle), clean_text(title, max_length=80), 18, INK, "center", 1.0)
+    notice = clean_text(note, max_length=120)
+    taken = _write_line(page, (1 - left, top), notice, 7, MUTED, "right", 0.5)
     for row, text in enumerate(lines):
-        page.figure.text(
-            left, (_FOOTER_MM * scale - 3.4) / height - row * step,
-            clean_text(text, max_length=200), ha="left", va="center",
-            fontproperties=page.font(7), color=MUTED, parse_math=False,
-        )  # fmt: skip
+        room = 1.0 - (taken + 0.03 if row == 0 else 0.0)
+        at = (left, top - row * step)
+        _write_line(page, at, clean_text(text, max_length=200), 7, MUTED, "left", room)
+
+
+def _write_line(
+    page: Page, at: tuple[float, float], text: str, size: float, colour: str, side: Any, room: float
+) -> float:
+    """Write a line no wider than a share of the frame, smaller or cut short where it must be.
+
+    Returns
+    -------
+    The share of the frame's width that it takes.
+    """
+    most = room * page.map_mm
+    if text_width_mm(page, text, size) > most:
+        size = max(0.6 * size, size * most / text_width_mm(page, text, size))
+    while len(text) > 1 and text_width_mm(page, text, size) > most:
+        text = text[:-2].rstrip() + ELLIPSIS
     page.figure.text(
-        1 - left, (_FOOTER_MM * scale - 3.4) / height, clean_text(note, max_length=120),
-        ha="right", va="center", fontproperties=page.font(7), color=MUTED, parse_math=False,
+        *at, text, ha=side, va="center", fontproperties=page.font(size), color=colour,
+        parse_math=False,
     )  # fmt: skip
+    return text_width_mm(page, text, size) / page.map_mm
+
+
+def text_width_mm(page: Page, text: str, size: float) -> float:
+    """Return how wide a text is in print."""
+    return _width_of_one_point(text) * size * page.paper.scale * _MM_PER_INCH / 72.0
+
+
+@lru_cache(maxsize=8192)
+def _width_of_one_point(text: str) -> float:
+    """Width of a text at a size of one point, in points."""
+    points = TextPath((0, 0), text, prop=_font(100.0)).vertices
+    return float(np.ptp(points[:, 0])) / 100.0 if len(points) else 0.0

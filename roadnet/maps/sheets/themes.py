@@ -9,25 +9,51 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.maps.sheets.ink import (
     add_lines,
+    add_marks,
     draw_base_roads,
     draw_classed_roads,
     draw_points,
-    point_handle,
+    line_handle,
+    mark_handle,
+    with_count,
+    with_pieces,
+)
+from roadnet.maps.sheets.looks import (
+    BEHIND,
+    HAZARDS,
+    LACKING,
+    MISSING,
+    PROJECT,
+    TOWNSHIP_GAPS,
+    VILLAGE_GAPS,
+    MarkLook,
 )
 from roadnet.maps.sheets.paper import Page
-from roadnet.maps.theme import ACCENT, BAD, GOOD, WARN, WORST, Style, point_styles
+from roadnet.maps.theme import Style, point_styles
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_number
 
 if TYPE_CHECKING:
     from roadnet.planning.plan import Plan
 
 _LINES: Final = ("LineString", "MultiLineString")
-_PROJECT: Final = "#6a1f6d"
+_GAP_AREA: Final = 26.0
+_MENDED_AREA: Final = 75.0
+_TARGETS_OF_VILLAGES: Final = ("road", "bus", "logistics")
+_TARGETS: Final = {
+    "roads": ("road_status", "eligible_road"),
+    "bus": ("bus_level", "eligible_service"),
+    "logistics": ("logistics_status", "eligible_service"),
+}
+_SERVED: Final = (
+    ("road_status", "eligible_road", ("connected",)),
+    ("bus_level", "eligible_service", ("daily", "weekly", "on_demand")),
+    ("logistics_status", "eligible_service", ("complete",)),
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +90,7 @@ def _statuses(
 ) -> list[Any]:
     villages = assessment.villages
     counted = villages[villages[eligible].astype(bool)]
-    return draw_points(page, counted, column, point_styles(column, lang))  # type: ignore[arg-type]
+    return draw_points(page, counted, column, point_styles(column, lang), lang)
 
 
 def _roads(column: str) -> Draw:
@@ -80,18 +106,36 @@ def _gaps(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     ground = draw_base_roads(page, found.roads, lang)
     gaps = found.gaps
     is_line = gaps.geometry.geom_type.isin(_LINES).to_numpy()
-    add_lines(page, gaps.geometry[is_line], BAD, 2.6, 5, dash=(2.2, 1.2), casing=1.4)
-    label = tr("sheets.missing_road", lang)
-    handles: list[Any] = [Line2D([], [], color=BAD, lw=2.6, ls=(0, (2.2, 1.2)), label=label)]
-    looks = (
-        ("road", BAD, "square"), ("bus", WARN, "triangle"), ("logistics", GOOD, "diamond"),
-        ("township_road", WORST, "star"), ("station", ACCENT, "cross"),
-    )  # fmt: skip
-    styles = [
-        Style(kind, tr(f"sheets.gap.{kind}", lang), colour, shape=shape)  # type: ignore[arg-type]
-        for kind, colour, shape in looks
-    ]
-    return draw_points(page, _places_of(found, gaps), "kind", styles) + handles + ground
+    handles: list[Any] = []
+    if is_line.any():
+        add_lines(page, gaps.geometry[is_line], MISSING, 5, casing_pt=1.4)
+        handles.append(line_handle(MISSING, tr("sheets.missing_road", lang)))
+    places = _places_of(found, gaps)
+    marks = []
+    for order, (kind, look) in enumerate(VILLAGE_GAPS.items()):
+        marks += _gap_marks(page, places, kind, look, _GAP_AREA, 6 + order / 10, lang)
+    for kind, (look, area) in TOWNSHIP_GAPS.items():
+        marks += _gap_marks(page, places, kind, look, area, 8.9, lang, hollow=True)
+    return marks + handles + ground
+
+
+def _gap_marks(
+    page: Page,
+    places: gpd.GeoDataFrame,
+    kind: str,
+    look: MarkLook,
+    area_pt2: float,
+    order: float,
+    lang: Lang,
+    *,
+    hollow: bool = False,
+) -> list[Any]:
+    mine = places[places["kind"] == kind]
+    if mine.empty:
+        return []
+    add_marks(page, mine.geometry, look, area_pt2, order, hollow=hollow)
+    label = with_count(tr(f"sheets.gap.{kind}", lang), len(mine), lang)
+    return [mark_handle(look, label, hollow=hollow)]
 
 
 def _places_of(found: Assessment, gaps: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -111,55 +155,95 @@ def _resilience(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     ground = draw_base_roads(page, roads, lang)
     people = pd.to_numeric(roads["population_behind"], errors="coerce").fillna(0).to_numpy()
     villages = pd.to_numeric(roads["villages_behind"], errors="coerce").fillna(0).to_numpy()
-    handles = []
-    for low, high, width in _BEHIND:
+    handles: list[Any] = []
+    for low, high, look in BEHIND:
         some = (villages > 0) & (people >= low) & (people < high)
-        add_lines(page, roads.geometry[some], WORST, width, 4 + width / 10, casing=0.8)
+        if not some.any():
+            continue
+        add_lines(page, roads.geometry[some], look, 4 + look.width_pt / 10, casing_pt=0.8)
         key = "behind_over" if high == np.inf else "behind_range"
-        label = tr(f"sheets.{key}", lang, low=f"{low:,.0f}", high=f"{high:,.0f}")
-        handles.append(Line2D([], [], color=WORST, lw=width, label=f"{label}  {int(some.sum())}"))
+        label = tr(f"sheets.{key}", lang, low=to_number(low), high=to_number(high))
+        handles.append(line_handle(look, with_pieces(label, int(some.sum()), lang)))
     return handles[::-1] + ground
-
-
-_BEHIND: Final = ((0, 500, 1.0), (500, 2_000, 1.9), (2_000, 10_000, 3.0), (10_000, np.inf, 4.4))
-"""Classes of people cut off, and the width of the line in points: a matter of drawing alone."""
 
 
 def _hazards(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     hazards = subject.assessment.district.layers["hazards"]
     ground = draw_base_roads(page, subject.assessment.roads, lang)
     placed = hazards[hazards.geometry.notna() & ~hazards.geometry.is_empty]
+    words = {
+        status: tr(f"layers.values.hazards.status.{status}", lang) for status in HAZARDS if status
+    }
+    words[""] = tr("maps.legend.unknown", lang)
     styles = [
-        Style("closed", tr("layers.values.hazards.status.closed", lang), GOOD, shape="ring"),
-        Style("open", tr("layers.values.hazards.status.open", lang), BAD, shape="triangle"),
-        Style("", tr("maps.legend.unknown", lang), WARN, shape="diamond"),
+        Style(status, words[status], look.colour, shape=look.shape)
+        for status, look in HAZARDS.items()
     ]
-    return draw_points(page, placed, "status", styles) + ground
+    return draw_points(page, placed, "status", styles, lang) + ground
+
+
+def _plan_state(page: Page, assessment: Assessment, target: str, lang: Lang) -> list[Any]:
+    """Draw villages by the verdict that the plan is about, or by how many services they lack."""
+    ground = draw_base_roads(page, assessment.roads, lang)
+    if target in _TARGETS:
+        return _statuses(page, assessment, *_TARGETS[target], lang) + ground
+    styles = [
+        Style(lacks, tr(f"sheets.lacking.{lacks}", lang), look.colour, shape=look.shape)
+        for lacks, look in LACKING.items()
+    ]
+    counted = _with_lacking(assessment.villages)
+    return draw_points(page, counted, "lacking", styles, lang) + ground
+
+
+def _with_lacking(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the villages that count for anything, with how many services they lack."""
+    lacking = np.zeros(len(villages), dtype=int)
+    counts = np.zeros(len(villages), dtype=bool)
+    for column, eligible, good in _SERVED:
+        counted = villages[eligible].to_numpy(dtype=bool)
+        known = villages[column].notna().to_numpy()
+        lacking += counted & known & ~villages[column].isin(good).to_numpy()
+        counts |= counted
+    return villages.assign(lacking=lacking.astype(str))[counts]
 
 
 def _plan_before(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     assert subject.plan is not None  # noqa: S101 - `shows` says so
-    before = Subject(subject.plan.before, subject.plan)
-    return _villages("road_status", "eligible_road")(page, before, lang)
+    plan = subject.plan
+    return _plan_state(page, plan.before, plan.request.target, lang)
 
 
 def _plan_after(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     assert subject.plan is not None  # noqa: S101 - `shows` says so
     plan = subject.plan
-    handles = _villages("road_status", "eligible_road")(page, Subject(plan.after, plan), lang)
+    handles = _plan_state(page, plan.after, plan.request.target, lang)
     shapes = gpd.GeoSeries([one.geometry for one in plan.chosen], crs=plan.before.district.crs)
     shapes = shapes[shapes.notna() & ~shapes.is_empty]
     is_line = shapes.geom_type.isin(_LINES)
-    add_lines(page, shapes[is_line], _PROJECT, 2.8, 5, casing=1.6)
-    points = shapes[~is_line].centroid
-    page.axes.scatter(
-        points.x, points.y, s=40, marker="P", c=_PROJECT, edgecolors="white", lw=0.6, zorder=8
-    )
-    line = Line2D([], [], color=_PROJECT, lw=2.8, label=tr("sheets.project_line", lang))
-    style = Style("", "", _PROJECT, shape="square")
-    mark = point_handle(style, tr("sheets.project_point", lang))
-    mark.set_marker("P")
-    return [line, mark, *handles]
+    mine: list[Any] = []
+    if is_line.any():
+        add_lines(page, shapes[is_line], PROJECT, 5, casing_pt=1.6)
+        label = with_pieces(tr("sheets.project_line", lang), int(is_line.sum()), lang)
+        mine.append(line_handle(PROJECT, label))
+    if (~is_line).any():
+        look = MarkLook(PROJECT.colour, "cross", (3.5, -3.5))
+        add_marks(page, shapes[~is_line], look, 40.0, 9.5)
+        label = with_count(tr("sheets.project_point", lang), int((~is_line).sum()), lang)
+        mine.append(mark_handle(look, label))
+    return mine + _mended(page, plan, lang) + handles
+
+
+def _mended(page: Page, plan: Plan, lang: Lang) -> list[Any]:
+    """Draw a ring around each village that the plan gives a service it lacked."""
+    of_villages = plan.gains["indicator"].isin(list(_TARGETS_OF_VILLAGES))
+    ids = set(plan.gains["id"][of_villages].astype(str))
+    villages = plan.after.villages
+    mine = villages[villages["village_id"].astype(str).isin(ids)]
+    if mine.empty:
+        return []
+    look = MarkLook(PROJECT.colour, "ring")
+    add_marks(page, mine.geometry, look, _MENDED_AREA, 5.9)
+    return [mark_handle(look, with_count(tr("sheets.mended", lang), len(mine), lang))]
 
 
 def _always(_: Subject) -> bool:
