@@ -14,7 +14,8 @@ import shapely
 from matplotlib.image import imread
 
 from roadnet.analysis.assess import assess
-from roadnet.maps.sheets.names import Names, place_names
+from roadnet.maps.sheets.fit import fit_page
+from roadnet.maps.sheets.names import Names, place_names, to_pixels
 from roadnet.maps.sheets.paper import Paper, nice_length_m, open_page
 from roadnet.maps.sheets.sheet import draw_sheet, townships_of, write_atlas, write_sheet
 from roadnet.maps.sheets.themes import Subject, themes_of
@@ -123,7 +124,8 @@ def test_names_cover_neither_one_another_nor_a_river() -> None:
     page.axes.set_ylim(0, 700)
     xy = np.array([(300 + 40 * (i % 6), 300 + 25 * (i // 6)) for i in range(24)], dtype=float)
     river = shapely.box(0, 410, 1000, 425)
-    place_names(page, Names(xy, [f"名称{i}" for i in range(24)], 9.0, must=False), [river])
+    taken = to_pixels(page, [river])
+    place_names(page, Names(xy, [f"名称{i}" for i in range(24)], 9.0, must=False), taken)
     renderer = page.figure.canvas.get_renderer()
     boxes = [shapely.box(*text.get_window_extent(renderer).extents) for text in page.axes.texts]
     assert len(boxes) >= 12
@@ -173,5 +175,49 @@ def test_a_township_s_sheet_counts_only_its_own_villages(subject: Subject) -> No
     for one, wanted in (("A", [2, 1]), ("C", [1])):
         figure = draw_sheet(replace(subject, township_id=one), "road", lang="zh")
         labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-        found = [re.search(r"  (\d+)$", text) for text in labels]
+        found = [re.search(r"  (\d+) 个$", text) for text in labels]
         assert [int(match.group(1)) for match in found if match] == wanted
+
+
+def test_a_long_title_and_footer_stay_within_the_frame(subject: Subject) -> None:
+    found = subject.assessment
+    named = replace(found, district=replace(found.district, name="很长的县名" * 20))
+    paper = Paper("A4", "portrait")
+    figure = draw_sheet(Subject(named), "road", lang="en", paper=paper, maker="制图单位" * 30)
+    renderer = figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in figure.texts]
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+    for at, one in enumerate(boxes):
+        assert not any(one.overlaps(other) for other in boxes[at + 1 :])
+
+
+def test_gaps_at_one_village_stand_side_by_side(subject: Subject) -> None:
+    # D has an earth road and no delivery point; the stop at A, 1.2 km off, is within 2 km.
+    figure = draw_sheet(subject, "gaps", lang="zh")
+    marks = [mark for mark in figure.axes[0].collections if len(mark.get_offsets())]
+    d = figure.axes[0].transData.transform(points_of(PICTURE, 100.0)["D"].coords[0])
+    at = {
+        tuple(np.round(place - d, 3))
+        for mark in marks
+        for place in mark.get_offset_transform().transform(mark.get_offsets())
+        if np.hypot(*(place - d)) < 10
+    }
+    assert len(at) == 2
+
+
+@pytest.mark.parametrize("paper", [Paper(), Paper("A4", "portrait"), Paper("A3", "portrait")])
+def test_the_shape_is_clear_of_every_block_and_as_large_as_that_lets_it(paper: Paper) -> None:
+    page = open_page(paper)
+    # A square on a frame whose lower left and upper left corners are taken.
+    blocks = [(0.0, 0.0, 0.3, 0.4), (0.0, 0.7, 0.3, 1.0)]
+    fit_page(page, shapely.box(0, 0, 1000, 1000), blocks)
+    (west, east), (south, north) = page.axes.get_xlim(), page.axes.get_ylim()
+    shares = [-west / (east - west), -south / (north - south)]
+    shares += [(1000 - west) / (east - west), (1000 - south) / (north - south)]
+    square = shapely.box(*shares)
+    assert shapely.box(0, 0, 1, 1).contains(square)
+    assert not any(square.intersects(shapely.box(*block)) for block in blocks)
+    # Beside the blocks there is 0.7 of the width; between them 0.3 of the height: a square gets
+    # at least what is right of them, less the margin and one step of the search.
+    side = min(0.7, 0.95 * (1 / page.ratio)) if page.ratio > 1 else 0.7
+    assert square.bounds[2] - square.bounds[0] >= 0.85 * min(side, 0.95 / page.ratio)

@@ -13,7 +13,7 @@ from roadnet.maps.sheets.paper import Page, clear_ticks
 from roadnet.maps.theme import BAD, INK
 from roadnet.network.locate import points_xy
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import to_plain
+from roadnet.text.numbers import to_number
 
 _SIDE: Final = 0.19
 """Side of the square, as a share of the shorter side of the frame."""
@@ -60,7 +60,7 @@ def _surroundings(page: Page, found: Assessment, seat: Any, reach: float, lang: 
     small.set_aspect("equal")
     small.set_xlim(seat[0] - reach, seat[0] + reach)
     small.set_ylim(seat[1] - reach, seat[1] + reach)
-    km = to_plain(2 * reach / 1000, digits=1)
+    km = to_number(2 * reach / 1000, digits=1)
     _caption(page, small, tr("sheets.inset_seat", lang, km=km))
     return small
 

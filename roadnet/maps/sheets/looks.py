@@ -49,7 +49,7 @@ SURFACE: Final = {
     "stone": LineLook("#7d6f33", 1.0, (6.0, 1.5, 1.0, 1.5)),
     "block": LineLook("#9a8858", 1.0, (5.0, 1.4, 1.0, 1.4, 1.0, 1.4)),
     "brick": LineLook("#7a3b2e", 1.0, (2.2, 1.2)),
-    "gravel": LineLook("#e0952b", 1.1, (4.0, 2.0)),
+    "gravel": LineLook("#e0952b", 1.1, (3.5, 2.4)),
     "earth": LineLook("#c2571a", 1.0, (1.1, 1.4)),
     "": LineLook("#b9c0c5", 0.6),
 }
