@@ -131,6 +131,7 @@ def _init(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="init_output")
     ] = Path("district.toml"),
+    like: Annotated[Path | None, typer.Option("--like", metavar="FILE", help="init_like")] = None,
     force: Annotated[bool, typer.Option("--force", help="force")] = False,
     as_json: AsJson = False,
     lang: LangOption = LangChoice.ZH,
@@ -138,7 +139,7 @@ def _init(
     from roadnet.cli.init import run_init
 
     _end(
-        lambda: run_init(paths, output, _lang(lang), force=force, as_json=as_json),
+        lambda: run_init(paths, output, _lang(lang), like=like, force=force, as_json=as_json),
         lang,
         as_json=as_json,
     )

@@ -14,39 +14,102 @@ from roadnet.text import Lang, tr
 
 if TYPE_CHECKING:
     from roadnet.io.browse import FileLayer
+    from roadnet.io.config import DistrictConfig
     from roadnet.io.recognition.propose import TableProposal
+    from roadnet.io.recognition.saved import Change
 
 
-def run_init(paths: Sequence[Path], output: Path, lang: Lang, *, force: bool, as_json: bool) -> int:
+def run_init(
+    paths: Sequence[Path],
+    output: Path,
+    lang: Lang,
+    *,
+    like: Path | None = None,
+    force: bool,
+    as_json: bool,
+) -> int:
     """Look into the files, propose, show, write; return 1 where something is left to be mended.
+
+    Parameters
+    ----------
+    paths, output
+        The files, and where the ``district.toml`` is written.
+    lang
+        Of what is shown and of the comments.
+    like
+        A ``district.toml`` in use: what it says is applied to the files again.
+    force, as_json
+        Whether a file that is there is overwritten; whether the answer is JSON.
 
     Raises
     ------
     RoadnetError
-        ``output_exists``; where no file at all can be read, what the first one raises.
+        ``output_exists``; where no file at all can be read, what the first one raises; what
+        :func:`roadnet.io.config.read_config` raises of ``like``.
     """
     from roadnet.io.atomic import write_text
+    from roadnet.io.config import read_config
     from roadnet.io.recognition.propose import propose_mapping
     from roadnet.io.recognition.propose_text import to_config_text
+    from roadnet.io.recognition.saved import apply_saved
 
     if output.exists() and not force:
         raise RoadnetError("output_exists", file=str(output))
+    saved = read_config(like) if like else None
     with show_progress(lang) as phase:
         phase(0.0, 1.0)("read", 0.0)
         tables, failed = _look_into(_expand(paths))
-    proposals = propose_mapping(tables)
+        old_tables, unread = _look_back(saved) if saved else ([], [])
+    if saved:
+        proposals, changes = apply_saved(tables, saved, old_tables)
+    else:
+        proposals, changes = propose_mapping(tables), []
     folder = output.absolute().parent
-    text = to_config_text(proposals, folder=folder, name=folder.resolve().name, lang=lang)
+    name = folder.resolve().name
+    text = to_config_text(proposals, folder=folder, name=name, lang=lang, saved=saved)
     write_text(output, text)
     for error in failed:
         complain(error.message(lang))
     found = {proposal.match.layer for proposal in proposals if proposal.match}
     lacking = [name for name, layer in layers().items() if layer.needed and name not in found]
     if as_json:
-        say_json(_to_answer(proposals, failed, output, lang))
+        answer = _to_answer(proposals, failed, output, lang)
+        if saved:
+            answer["changes"] = [asdict(change) for change in changes]
+            answer["not_compared"] = unread
+        say_json(answer)
     else:
         _show(proposals, output, lacking, lang)
+        if saved:
+            _show_changes(changes, unread, lang)
     return 1 if failed or lacking else 0
+
+
+def _look_back(saved: DistrictConfig) -> tuple[list[FileLayer], list[str]]:
+    """Look into the files of a mapping in use; return also the names of those that are gone."""
+    from roadnet.io.browse import list_layers
+
+    tables: list[FileLayer] = []
+    unread = []
+    for path in dict.fromkeys(config.path for config in saved.layers.values()):
+        try:
+            tables += list_layers(path)
+        except RoadnetError:  # said to the user by its name: the headings were not compared
+            unread.append(path.name)
+    return tables, unread
+
+
+def _show_changes(changes: Sequence[Change], unread: Sequence[str], lang: Lang) -> None:
+    from roadnet.io.recognition.saved_text import to_change_text
+
+    say(tr("propose.like.title", lang))
+    rows = [(tr(f"layers.{one.layer}", lang), to_change_text(one, lang)) for one in changes]
+    if rows:
+        say_table([tr(f"cli.init.{head}", lang) for head in ("layer", "reason")], rows)
+    else:
+        say(tr("propose.like.none", lang))
+    if unread:
+        say(tr("propose.like.old_unread", lang, file=", ".join(unread)))
 
 
 def _expand(paths: Sequence[Path]) -> list[Path]:

@@ -19,6 +19,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from roadnet.io.browse import FileLayer
+from roadnet.io.config import LayerConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation, class_of_letters, translate_values
 from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
@@ -33,7 +34,7 @@ from roadnet.io.recognition.vocabulary import (
 )
 from roadnet.schema import GeometryRule, Layer, layers
 
-Open = Literal["", "taken", "rivals", "foreign"]
+Open = Literal["", "taken", "rivals", "foreign", "routes"]
 
 _NAME_WEIGHT: Final = 0.9
 _HALF_SURE: Final = 0.5
@@ -117,9 +118,12 @@ class TableProposal:
         Which rows count, and what is true of each.
     why_open
         Why it is left open: ``taken`` by a better table, ``rivals`` of which none is better,
-        ``foreign``: a kind of table that no layer is made for.
+        ``foreign``: a kind of table that no layer is made for, ``routes``: the file of route
+        lines of the roads.
     rival
         The other layer, or the kind of table.
+    saved
+        The mapping already in use for this table, where there is one: it goes before the rest.
     """
 
     table: FileLayer
@@ -133,15 +137,20 @@ class TableProposal:
     extras: Extras = field(default_factory=Extras)
     why_open: Open = ""
     rival: str = ""
+    saved: LayerConfig | None = None
 
 
-def propose_mapping(tables: Sequence[FileLayer]) -> list[TableProposal]:
+def propose_mapping(
+    tables: Sequence[FileLayer], taken_layers: frozenset[str] = frozenset()
+) -> list[TableProposal]:
     """Propose for each table the layer that it is, each layer once.
 
     Parameters
     ----------
     tables
         From :func:`roadnet.io.browse.list_layers`.
+    taken_layers
+        Layers that other tables are already.
 
     Returns
     -------
@@ -155,7 +164,7 @@ def propose_mapping(tables: Sequence[FileLayer]) -> list[TableProposal]:
         if matches and not opens[at][0] and matches[0].score >= ACCEPTED
     )
     chosen: dict[int, LayerMatch] = {}
-    taken: set[str] = set()
+    taken = set(taken_layers)
     for _, at in offers:
         match = ranked[at][0]
         if match.layer in taken:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from roadnet.io.config import DistrictConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation
 from roadnet.io.recognition.columns import ACCEPTED, ColumnMatch
 from roadnet.io.recognition.places import PlaceHint
 from roadnet.io.recognition.propose import LayerMatch, TableProposal
+from roadnet.io.recognition.saved_text import (
+    district_lines,
+    geometry_lines,
+    meaning_lines,
+    text_lines,
+)
+from roadnet.io.recognition.toml_text import to_relative, to_toml_table, to_toml_text
 from roadnet.schema import Column, layers
 from roadnet.text import Lang, tr
 
-_BARE_KEY: Final = re.compile(r"^[A-Za-z0-9_-]+$")
 _MOST_SHOWN: Final = 30
 
 
@@ -40,6 +45,8 @@ def to_reason(proposal: TableProposal, lang: Lang) -> str:
 
 
 def _why_open(proposal: TableProposal, best: str, lang: Lang) -> str:
+    if proposal.why_open == "routes":
+        return tr("propose.why.routes", lang)
     if not best:
         return tr("propose.why.no_geometry", lang)
     if proposal.why_open == "foreign":
@@ -76,7 +83,12 @@ def to_code_reason(told: Translation, lang: Lang) -> str:
 
 
 def to_config_text(
-    proposals: Sequence[TableProposal], *, folder: Path, name: str, lang: Lang
+    proposals: Sequence[TableProposal],
+    *,
+    folder: Path,
+    name: str,
+    lang: Lang,
+    saved: DistrictConfig | None = None,
 ) -> str:
     """Return a ``district.toml`` of a proposal.
 
@@ -90,6 +102,8 @@ def to_config_text(
         The district's name.
     lang
         Language of the comments.
+    saved
+        The mapping already in use: its name, standard and reference system are kept.
 
     Returns
     -------
@@ -100,8 +114,7 @@ def to_config_text(
         f"# {tr('propose.head', lang)}",
         "",
         "[district]",
-        f"name = {to_toml_text(name)}",
-        f'standard = "cn"  # {tr("propose.standard", lang)}',
+        *_district_lines(name, saved, folder, lang),
     ]
     order = {layer: at for at, layer in enumerate(layers())}
     known = [proposal for proposal in proposals if proposal.match]
@@ -109,25 +122,19 @@ def to_config_text(
     for proposal in known:
         lines += ["", *_layer_lines(proposal, folder, lang)]
     for proposal in proposals:
-        if proposal.match is None:
+        if proposal.match is None and proposal.why_open != "routes":
             lines += ["", *_open_lines(proposal, folder, lang)]
     return "\n".join(lines) + "\n"
 
 
-def to_toml_text(text: str) -> str:
-    """Return a text as a TOML basic string; safe in a comment too, since it is one line."""
-    plain = text.encode("utf-8", "replace").decode("utf-8")
-    # JSON leaves delete, and two line ends of Unicode, as they are.
-    return re.sub(
-        r"[\x7f-\x9f\u2028\u2029]",
-        lambda found: f"\\u{ord(found[0]):04x}",
-        json.dumps(plain, ensure_ascii=False),
-    )
-
-
-def to_toml_key(text: str) -> str:
-    """Return a key of TOML, quoted where it must be."""
-    return text if _BARE_KEY.match(text) else to_toml_text(text)
+def _district_lines(
+    name: str, saved: DistrictConfig | None, folder: Path, lang: Lang
+) -> Iterator[str]:
+    if saved:
+        yield from district_lines(saved, folder, lang)
+        return
+    yield f"name = {to_toml_text(name)}"
+    yield f'standard = "cn"  # {tr("propose.standard", lang)}'
 
 
 def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:
@@ -136,7 +143,10 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
         return
     yield f"[layers.{match.layer}]  # {match.score:.0f}: {_one_line(to_reason(proposal, lang))}"
     yield from _file_lines(proposal, folder)
-    yield from _place_lines(proposal, lang)
+    if proposal.saved:
+        yield from text_lines(proposal.saved)
+    else:
+        yield from _place_lines(proposal, lang)
     if proposal.extras.where:
         yield f"where = {to_toml_text(proposal.extras.where)}"
     yield from _column_lines(proposal, match, lang)
@@ -144,7 +154,11 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
         yield from _value_lines(layers()[match.layer].columns[name], proposal, lang)
     for name, value in proposal.extras.defaults.items():
         yield f"defaults.{name} = {to_toml_text(value)}"
+    if proposal.saved:
+        yield from meaning_lines(proposal.saved)
     yield from _unused_lines(proposal, lang)
+    if proposal.saved:
+        yield from geometry_lines(match.layer, proposal.saved, folder)
 
 
 def _column_lines(proposal: TableProposal, match: LayerMatch, lang: Lang) -> Iterator[str]:
@@ -153,7 +167,7 @@ def _column_lines(proposal: TableProposal, match: LayerMatch, lang: Lang) -> Ite
             yield _column_line(pair, lang)
     for name, theirs in proposal.derived.items():
         yield f"columns.{name} = {to_toml_text(theirs)}  # {tr('propose.code.letters', lang)}"
-        yield f"patterns.{name} = {_inline(proposal.patterns[name])}"
+        yield f"patterns.{name} = {to_toml_table(proposal.patterns[name])}"
     for pair in match.doubtful:
         yield f"# {_column_line(pair, lang)}"
     found = {pair.column for pair in (*match.columns, *match.doubtful)}
@@ -188,17 +202,17 @@ def _value_lines(column: Column, proposal: TableProposal, lang: Lang) -> Iterato
     reason = to_code_reason(told, lang)
     note = f"  # {reason}" if reason else ""
     if told.values and not asked:
-        yield f"values.{column.name} = {_inline(told.values)}{note}"
+        yield f"values.{column.name} = {to_toml_table(told.values)}{note}"
         return
     for word, value in told.values.items():  # a table in one line cannot be added to
         yield f"values.{column.name}.{to_toml_text(word)} = {to_toml_text(value)}{note}"
     ask = f"{tr('propose.values', lang)}: {' '.join(column.values)}"
     ask = f"{ask}; {reason}" if told.rivals else ask
-    if told.values:
+    if told.values or proposal.saved:
         for word in asked:
             yield f'# values.{column.name}.{to_toml_text(word)} = ""  # {ask}'
     elif asked:
-        yield f"# values.{column.name} = {_inline(dict.fromkeys(asked, ''))}  # {ask}"
+        yield f"# values.{column.name} = {to_toml_table(dict.fromkeys(asked, ''))}  # {ask}"
 
 
 def _unused_lines(proposal: TableProposal, lang: Lang) -> Iterator[str]:
@@ -208,11 +222,6 @@ def _unused_lines(proposal: TableProposal, lang: Lang) -> Iterator[str]:
     left = [name for name in proposal.table.columns if name not in used][:_MOST_SHOWN]
     if left:
         yield f"# {tr('propose.code.unused', lang)}: {', '.join(map(to_toml_text, left))}"
-
-
-def _inline(table: Mapping[str, str]) -> str:
-    pairs = [f"{to_toml_text(theirs)} = {to_toml_text(ours)}" for theirs, ours in table.items()]
-    return f"{{ {', '.join(pairs)} }}"
 
 
 def _open_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:
@@ -226,7 +235,7 @@ def _open_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[s
 
 
 def _file_lines(proposal: TableProposal, folder: Path) -> Iterator[str]:
-    yield f"path = {to_toml_text(_relative(proposal.table.file, folder))}"
+    yield f"path = {to_toml_text(to_relative(proposal.table.file, folder))}"
     if proposal.table.name:
         yield f"layer = {to_toml_text(proposal.table.name)}"
 
@@ -238,10 +247,3 @@ def _column_line(pair: ColumnMatch, lang: Lang) -> str:
 
 def _one_line(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text)
-
-
-def _relative(file: Path, folder: Path) -> str:
-    try:
-        return Path(os.path.relpath(file, folder)).as_posix()
-    except ValueError:  # on another drive
-        return file.as_posix()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roadnet.io.recognition.propose_text import to_toml_key, to_toml_text
+from roadnet.io.recognition.toml_text import to_toml_key, to_toml_text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from roadnet.io.browse import FileLayer
 from roadnet.io.config import read_config
 from roadnet.io.recognition.columns import match_columns
 from roadnet.io.recognition.propose import propose_mapping
-from roadnet.io.recognition.propose_text import to_config_text, to_toml_text
+from roadnet.io.recognition.propose_text import to_config_text
+from roadnet.io.recognition.toml_text import to_toml_text
 from roadnet.schema import layers
 from roadnet.text import LANGUAGES
 
