@@ -277,6 +277,17 @@ def _report(
     _end(body, lang, as_json=as_json)
 
 
+@app.command("template")
+def _template(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="template_file")],
+    force: Annotated[bool, typer.Option("--force", help="force")] = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.template import run_template
+
+    _end(lambda: run_template(path, _lang(lang), force=force), lang)
+
+
 @app.command("compare")
 def _compare(
     before: Annotated[str, typer.Argument(metavar="SOURCE_A", help="source_a", show_default=False)],

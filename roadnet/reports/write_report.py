@@ -29,14 +29,16 @@ def _pdf(subject: ReportSubject) -> Files:
 
 
 def _word(subject: ReportSubject) -> Files:
+    name = report_name(subject, "document", ".docx")
+    if subject.template is not None:
+        from roadnet.reports.template.fill import write_from_template
+
+        template = subject.template
+        return {name: lambda path: write_from_template(path, template, subject)}
     from roadnet.reports.document.content import build_document
     from roadnet.reports.document.word import write_word
 
-    return {
-        report_name(subject, "document", ".docx"): lambda path: write_word(
-            path, build_document(subject)
-        )
-    }
+    return {name: lambda path: write_word(path, build_document(subject))}
 
 
 FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {

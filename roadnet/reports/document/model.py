@@ -60,7 +60,8 @@ class Column:
 class Table:
     """A table with a caption above it; its headings are repeated on every page.
 
-    ``total`` is its last row; ``empty`` is said where there are no rows.
+    ``total`` is its last row; ``empty`` is said where there are no rows; a template calls it by
+    its ``name``.
     """
 
     caption: str
@@ -68,6 +69,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
     empty: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,14 @@ class Picture:
         Gives the picture as pixels or as lines; asked only for what a format needs.
     ratio
         Width divided by height.
+    name
+        By which a template calls it.
     """
 
     caption: str
     draw: Callable[[PictureFormat], bytes]
     ratio: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,7 @@ def set_page_numbers(document: Any) -> None:
         line = footer.paragraphs[0]
         line.style = document.styles["Footer"]
         line.alignment = _ALIGN[align]
-        side = "left" if align == "left" else "right"
-        ind = OxmlElement("w:ind")
-        ind.set(qn(f"w:{side}Chars"), "100")
-        line._p.get_or_add_pPr().append(ind)
+        line._p.get_or_add_pPr().get_or_add_ind().set(qn(f"w:{align}Chars"), "100")
         line.add_run("— ")
         _add_field(line, "PAGE")
         line.add_run(" —")

@@ -28,25 +28,32 @@ _ALIGN: Final = {"text": "left", "long": "left", "figure": "right"}
 
 
 def add_table(made: Any, table: Table, layout: TableLayout) -> None:
-    """Add a table at the end: headings repeated on every page, no row torn between two."""
+    """Add a table at the end of a document of the library."""
+    body = made.element.body
+    body.insert(len(body) - 1, parse_xml(table_xml(made, table, layout)))
+
+
+def table_xml(made: Any, table: Table, layout: TableLayout) -> str:
+    """Return a table as markup: headings repeated on every page, no row torn between two.
+
+    Its cells bear the styles ``Table Text`` and ``Table Heading`` where the document has them.
+    """
     widths = [round(mm * _TWIPS_PER_MM) for mm in layout.widths_mm]
     styles = {style.name: style.style_id for style in made.styles}
     heads = [column.heading for column in table.columns]
     look = f'<w:sz w:val="{layout.type_pt * 2:.0f}"/>'
-    head, text = styles[TABLE_HEADING], styles[TABLE_TEXT]
+    head, text = styles.get(TABLE_HEADING, "Normal"), styles.get(TABLE_TEXT, "Normal")
     rows = [_row(heads, table.columns, widths, head, look, head=True)]
     rows += [_row(row, table.columns, widths, text, look) for row in table.rows]
     if table.total:
         rows.append(_row(table.total, table.columns, widths, text, f"<w:b/>{look}"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    xml = (
+    return (
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>{_MARGINS}'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    body = made.element.body
-    body.insert(len(body) - 1, parse_xml(xml))
 
 
 def _row(

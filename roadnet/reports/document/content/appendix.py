@@ -63,7 +63,7 @@ def _figures(standard: Standard, lang: Lang) -> Table:
         Field(tr("reports.heading.standard", lang), [figure.standard for _, figure in rows]),
         Field(tr("reports.heading.source", lang), [figure.source for _, figure in rows], "long"),
     ]
-    return build_table(word("table.figures", lang, standard=standard.name(lang)), fields)
+    return build_table("figures", lang, fields, standard=standard.name(lang))
 
 
 def _findings(findings: Sequence[Finding], lang: Lang) -> Table:
@@ -85,7 +85,7 @@ def _findings(findings: Sequence[Finding], lang: Lang) -> Table:
         Field(word("column.first", lang), [some[0].message(lang) for some in ranked], "long"),
         Field(word("column.mend", lang), [some[0].mend(lang) for some in ranked], "long"),
     ]
-    return build_table(word("table.findings", lang), fields, empty=word("none", lang))
+    return build_table("findings", lang, fields, empty=word("none", lang))
 
 
 def _sources(subject: ReportSubject) -> Table:
@@ -99,4 +99,4 @@ def _sources(subject: ReportSubject) -> Table:
         Field(word("column.accepted", lang), [about.accepted for _, about in rows], "count"),
         Field(word("column.rejected", lang), [about.rejected for _, about in rows], "count"),
     ]
-    return build_table(word("table.sources", lang), fields, empty=word("none", lang))
+    return build_table("sources", lang, fields, empty=word("none", lang))

@@ -63,7 +63,7 @@ def _headlines(found: Comparison, lang: Lang) -> Table:
                 "ratio",
             ),
         ]
-    return build_table(word("table.changes", lang), fields)
+    return build_table("changes", lang, fields)
 
 
 def _villages(table: pd.DataFrame, lang: Lang) -> Table:
@@ -75,4 +75,4 @@ def _villages(table: pd.DataFrame, lang: Lang) -> Table:
     ]
     if "why" in shown:
         fields.append(Field(tr("compare.heading.why", lang), texts_of(shown, "why"), "long"))
-    return build_table(word("table.changed_villages", lang), fields, empty=word("none", lang))
+    return build_table("changed_villages", lang, fields, empty=word("none", lang))

@@ -74,7 +74,7 @@ def _by_township(found: Assessment, lang: Lang) -> Table:
         if is_judged(found, kind):
             fields.append(Field(tr(f"reports.sheet.{kind}", lang), column, "count", sum(column)))
     none = tr("reports.word.no_gaps", lang)
-    return build_table(word("table.gaps", lang), fields, empty=none, total=True)
+    return build_table("gaps", lang, fields, empty=none, total=True)
 
 
 def _list(found: Assessment, table: pd.DataFrame, kind: str, lang: Lang) -> Table:
@@ -104,7 +104,7 @@ def _list(found: Assessment, table: pd.DataFrame, kind: str, lang: Lang) -> Tabl
     known = is_judged(found, kind)
     empty = tr(f"reports.word.{'no_gaps' if known else 'not_judged'}", lang)
     count = to_number(len(table)) if known else DASH
-    return build_table(word(f"table.gaps_{kind}", lang, count=count), fields, empty=empty)
+    return build_table(f"gaps_{kind}", lang, fields, count=count, empty=empty)
 
 
 def is_judged(found: Assessment, kind: str) -> bool:

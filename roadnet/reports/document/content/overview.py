@@ -62,7 +62,7 @@ def _headlines(subject: ReportSubject) -> Block:
             word("column.people", lang), [part.get("population_rate") for part in parts], "ratio"
         ),
     ]
-    return build_table(word("table.headlines", lang), fields)
+    return build_table("headlines", lang, fields)
 
 
 def method(subject: ReportSubject) -> list[Block]:
@@ -105,7 +105,7 @@ def method(subject: ReportSubject) -> list[Block]:
             "ratio",
         ),
     ]
-    return [*blocks, build_table(word("table.curve", lang), fields)]
+    return [*blocks, build_table("curve", lang, fields)]
 
 
 def _network(subject: ReportSubject) -> str:

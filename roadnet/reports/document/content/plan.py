@@ -80,7 +80,7 @@ def _before_and_after(made: Plan, lang: Lang) -> Table:
             tr("plan.heading.rate_after", lang), [after[p].get("rate") for p, *_ in rows], "ratio"
         ),
     ]
-    return build_table(word("table.plan", lang), fields)
+    return build_table("plan", lang, fields)
 
 
 def _projects(made: Plan, projects: Sequence[Project], lang: Lang) -> Table:
@@ -102,8 +102,7 @@ def _projects(made: Plan, projects: Sequence[Project], lang: Lang) -> Table:
         Field(tr("plan.heading.subsidy_wan", lang), subsidy, "wan", sum(subsidy)),
         Field(tr("plan.heading.changes", lang), changed, "long"),
     ]
-    caption, empty = word("table.projects", lang), tr("plan.empty", lang)
-    return build_table(caption, fields, empty=empty, total=True)
+    return build_table("projects", lang, fields, empty=tr("plan.empty", lang), total=True)
 
 
 def _gains(made: Plan, lang: Lang) -> Table:
@@ -119,7 +118,7 @@ def _gains(made: Plan, lang: Lang) -> Table:
         Field(tr("plan.heading.population", lang), table["population"].tolist(), "count"),
         Field(tr("plan.heading.needs", lang), _listed(table["project_ids"].tolist(), lang), "long"),
     ]
-    return build_table(word("table.gains", lang), fields, empty=tr("plan.empty", lang))
+    return build_table("gains", lang, fields, empty=tr("plan.empty", lang))
 
 
 def _listed(values: Sequence[object], lang: Lang) -> list[str]:

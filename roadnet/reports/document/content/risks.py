@@ -43,7 +43,7 @@ def resilience(subject: ReportSubject) -> list[Block]:
         Heading(word("heading.resilience", lang)),
         said(word("say.resilience", lang, **figures)),
         said(word("note.resilience", lang, most=MOST_ROADS)),
-        build_table(word("table.resilience", lang), fields, empty=word("none", lang)),
+        build_table("resilience", lang, fields, empty=word("none", lang)),
         *map_of(subject, "resilience"),
     ]
 
@@ -79,6 +79,6 @@ def hazards(subject: ReportSubject) -> list[Block]:
     return [
         Heading(word("heading.hazards", lang)),
         said(line),
-        build_table(word("table.hazards", lang), fields, empty=word("none", lang)),
+        build_table("hazards", lang, fields, empty=word("none", lang)),
         *map_of(subject, "hazards"),
     ]

@@ -96,7 +96,7 @@ def townships(subject: ReportSubject) -> list[Block]:
         lacking = [_functions(one, lang) for one in texts_of(table, "functions_missing")]
         fields.append(Field(word("column.functions_missing", lang), lacking, "long"))
     empty = tr("reports.word.no_townships", lang)
-    return [*blocks, build_table(word("table.townships", lang), fields, empty=empty)]
+    return [*blocks, build_table("townships", lang, fields, empty=empty)]
 
 
 def by_township(found: Assessment, service: str, lang: Lang) -> Table:
@@ -131,9 +131,8 @@ def by_township(found: Assessment, service: str, lang: Lang) -> Table:
         ),
         Field(word("column.people", lang), of_people, "ratio", part.get("population_rate")),
     ]
-    caption = word(f"table.{service}", lang)
     empty = tr("reports.word.no_townships", lang)
-    return build_table(caption, fields, empty=empty, total=True)
+    return build_table(service, lang, fields, empty=empty, total=True)
 
 
 def _summed(table: pd.DataFrame, column: str, lang: Lang) -> Field:
@@ -178,7 +177,7 @@ def _mileage(found: Assessment, column: str, lang: Lang) -> Table:
             roads["hardened_km"] / whole if whole else None,
         ),
     ]
-    return build_table(word(f"table.{column}", lang), fields, total=True)
+    return build_table(f"{column}", lang, fields, total=True)
 
 
 def _values_of(column: str, lang: Lang) -> dict[str, str]:
@@ -212,7 +211,7 @@ def _by_kind(found: Assessment, lang: Lang) -> Table:
             "ratio",
         ),
     ]
-    return build_table(word("table.by_kind", lang), fields)
+    return build_table("by_kind", lang, fields)
 
 
 def _checklist(checklist: dict[str, dict[str, int]], lang: Lang) -> Table:
@@ -225,7 +224,7 @@ def _checklist(checklist: dict[str, dict[str, int]], lang: Lang) -> Table:
         Field(tr(f"figures.word.{name}", lang), [row[name] for row in rows], "count")
         for name in ("met", "failed", "unknown")
     ]
-    return build_table(word("table.checklist", lang), fields)
+    return build_table("checklist", lang, fields)
 
 
 def _functions(lacking: str, lang: Lang) -> str:

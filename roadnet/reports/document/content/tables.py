@@ -11,6 +11,7 @@ import pandas as pd
 from roadnet.maps.escape import clean_text
 from roadnet.reports.document import model
 from roadnet.reports.sheet import display_width
+from roadnet.text import Lang, tr
 from roadnet.text.numbers import (
     KM_DIGITS,
     WAN_CNY,
@@ -44,12 +45,21 @@ class Field:
 
 
 def build_table(
-    caption: str, fields: Sequence[Field], *, empty: str = "", total: bool = False
+    name: str,
+    lang: Lang,
+    fields: Sequence[Field],
+    *,
+    empty: str = "",
+    total: bool = False,
+    **figures: object,
 ) -> model.Table:
-    """Return a table; with ``total``, the fields' totals make its last row."""
+    """Return a table; with ``total``, the fields' totals make its last row.
+
+    Its caption is ``report.table.<name>``, with what that names.
+    """
     cells = [_cells(field) for field in fields]
     return model.Table(
-        caption=caption,
+        caption=tr(f"report.table.{name}", lang, **figures),
         columns=tuple(
             _column(field, [*said, _shown(field.total, field.kind)])
             for field, said in zip(fields, cells, strict=True)
@@ -57,6 +67,7 @@ def build_table(
         rows=tuple(zip(*cells, strict=True)),
         total=tuple(_shown(field.total, field.kind) for field in fields) if total else (),
         empty=empty,
+        name=name,
     )
 
 

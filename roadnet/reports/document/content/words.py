@@ -105,5 +105,6 @@ def map_of(subject: ReportSubject, theme: str) -> list[Block]:
             caption=tr(f"sheets.title.{theme}", subject.lang, place=place),
             draw=lambda form: subject.sheet(theme, form, paper=_PAPER, dpi=_PICTURE_DPI),
             ratio=width / height,
+            name=theme,
         )
     ]
