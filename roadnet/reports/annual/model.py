@@ -59,7 +59,8 @@ class Run:
     """A stretch of a paragraph: text as it is read, and the figure that it states, if any.
 
     ``text`` may hold characters of users' own names: it is plain text, to be escaped by whoever
-    writes it into a format with a markup.
+    writes it into a format with a markup. Of an open figure it is the figure's own text, or a short
+    mark where the paragraph has said the same reason before.
     """
 
     text: str

@@ -1,0 +1,209 @@
+"""The number of a figure: from the summary, a list, the ledger, the freight table or a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from roadnet.analysis.columns import words
+from roadnet.analysis.summary import ratio
+from roadnet.planning.costs import STATED
+from roadnet.reports.annual.basis import Basis, OpenFigureError
+from roadnet.reports.annual.lists import get_list
+from roadnet.reports.annual.registry import Spec, specs
+from roadnet.text import tr
+from roadnet.text.numbers import (
+    KM_DIGITS,
+    WAN_CNY,
+    WAN_DIGITS,
+    reconcile,
+    to_rounded,
+    to_rounded_percent,
+)
+
+Value = float | int | str | tuple[str, ...]
+
+
+def compute(basis: Basis, spec: Spec) -> Value:
+    """Return a figure's value; of ``names`` the names in the order of the list.
+
+    Raises
+    ------
+    OpenFigureError
+        Where it cannot be computed, and why.
+    """
+    basis.require_layers(*spec.layers)
+    how, _, path = spec.source.partition(".")
+    return _SOURCES[how](basis, path)
+
+
+def shown_part(basis: Basis, spec: Spec) -> float | None:
+    """Return the number of a part of a whole, rounded so that all its parts add up to the whole.
+
+    None of a figure that is no part.
+    """
+    if not spec.part_of:
+        return None
+    parts = [one for one in specs().values() if one.part_of == spec.part_of]
+    unit = WAN_CNY if spec.kind == "money" else 1.0
+    digits = WAN_DIGITS if spec.kind == "money" else KM_DIGITS
+    values = [_number(basis, one.id) / unit for one in parts]
+    found = reconcile(values, digits)[parts.index(spec)]
+    return None if found is None else found * unit
+
+
+def _summary(basis: Basis, path: str) -> Value:
+    at: Any = basis.assessment.summary
+    for name in path.split("."):
+        if not isinstance(at, Mapping) or name not in at:
+            # by_kind holds only kinds that the layer holds.
+            if ".by_kind." in path:
+                return 0
+            raise OpenFigureError("not_computed")
+        at = at[name]
+    if at is None:
+        raise OpenFigureError("no_denominator" if path.endswith("rate") else "not_computed")
+    value: Value = at
+    return value
+
+
+def _count(basis: Basis, list_id: str) -> Value:
+    return len(get_list(basis, list_id))
+
+
+def _sum(basis: Basis, path: str) -> Value:
+    list_id, column = path.split(".")
+    table = get_list(basis, list_id)
+    if list_id.startswith("works"):
+        _require_stated(table, column)
+    return float(pd.to_numeric(table[column], errors="coerce").fillna(0.0).sum())
+
+
+def _require_stated(table: pd.DataFrame, column: str) -> None:
+    """Raise where money that was spent would be an estimate of ours."""
+    source = {"cost_cny": "cost_source", "subsidy_cny": "subsidy_source"}.get(column)
+    if source is None:
+        return
+    guessed = int((table[source] != STATED).sum())
+    if guessed:
+        raise OpenFigureError("not_stated", count=guessed)
+
+
+def _names(basis: Basis, list_id: str) -> Value:
+    table = get_list(basis, list_id)
+    ids, names = words(table.iloc[:, 0]), words(table.iloc[:, 1])
+    return tuple(str(name or key) for key, name in zip(ids, names, strict=True))
+
+
+def _ratio(basis: Basis, path: str) -> Value:
+    part, whole = (_number(basis, figure) for figure in path.split("."))
+    share = ratio(part, whole)
+    if share is None:
+        raise OpenFigureError("no_denominator")
+    return share
+
+
+def _change(basis: Basis, figure: str) -> Value:
+    """Subtract what is shown of both years, so that a reader who subtracts finds the same."""
+    now, before = _number(basis, figure), _number_before(basis, figure)
+    if specs()[figure].kind == "ratio":
+        return float(to_rounded_percent(now) - to_rounded_percent(before)) / 100.0
+    return float(to_rounded(now, KM_DIGITS) - to_rounded(before, KM_DIGITS))
+
+
+def _number_before(basis: Basis, figure: str) -> float:
+    try:
+        return _number(basis.before, figure)
+    except OpenFigureError as error:
+        if error.reason == "no_layer":
+            raise OpenFigureError("no_earlier_layer", layer=error.layer) from error
+        raise
+
+
+def _number(basis: Basis, figure: str) -> float:
+    value = compute(basis, specs()[figure])
+    if not isinstance(value, float | int):
+        raise TypeError(f"{figure} is no number")
+    return value
+
+
+def _ledger(basis: Basis, name: str) -> Value:
+    if name == "overdue" and basis.day is None:
+        raise OpenFigureError("no_date")
+    value: Value | None = getattr(basis.ledger, name)
+    if value is None:
+        raise OpenFigureError("no_denominator")
+    return value
+
+
+def _freight(basis: Basis, name: str) -> Value:
+    if name == "saved_km":
+        km = pd.to_numeric(basis.freight.rounds["saved_km_per_week"], errors="coerce")
+        if len(km) and km.isna().all():
+            raise OpenFigureError("no_column", layer="logistics", column="dispatch_days_per_week")
+        return float(km.sum())
+    in_time = basis.freight.points["delivery_in_time"].dropna()
+    if not len(in_time):
+        raise OpenFigureError("no_column", layer="logistics", column="dispatch_days_per_week")
+    return float(in_time.astype(bool).mean())
+
+
+def _condition(basis: Basis, name: str) -> Value:
+    table = get_list(basis, "roads_condition")
+    km = table["counted_km"].astype(float)
+    if name == "known_km":
+        return float(km.sum())
+    grades = {"good_rate": ("excellent", "good"), "fair_rate": ("excellent", "good", "fair")}
+    share = ratio(km[table["condition_grade"].isin(grades[name])].sum(), km.sum())
+    if share is None:
+        raise OpenFigureError("no_denominator")
+    return share
+
+
+def _plan(basis: Basis, name: str) -> Value:
+    if basis.plan is None:
+        raise OpenFigureError("no_plan")
+    if name == "budget_cny":
+        return basis.plan.request.budget_cny
+    rate: float | None = basis.plan.after.summary[name]["rate"]
+    if rate is None:
+        raise OpenFigureError("no_denominator")
+    return rate
+
+
+def _district(basis: Basis, name: str) -> Value:
+    found = basis.assessment
+    if name == "year":
+        if basis.year is None:
+            raise OpenFigureError("no_date")
+        return basis.year
+    if name == "date":
+        if basis.day is None:
+            if not found.district.data_date:
+                raise OpenFigureError("no_date")
+            return found.district.data_date
+        day = {"year": basis.day.year, "month": basis.day.month, "day": basis.day.day}
+        return tr("annual.date.day", basis.lang, **day)
+    return found.district.name if name == "name" else found.standard.name(basis.lang)
+
+
+def _standard(basis: Basis, name: str) -> Value:
+    return basis.assessment.standard.number(name)
+
+
+_SOURCES: Final[dict[str, Callable[[Basis, str], Value]]] = {
+    "summary": _summary,
+    "count": _count,
+    "sum": _sum,
+    "names": _names,
+    "ratio": _ratio,
+    "change": _change,
+    "ledger": _ledger,
+    "freight": _freight,
+    "condition": _condition,
+    "plan": _plan,
+    "district": _district,
+    "standard": _standard,
+}
