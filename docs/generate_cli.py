@@ -22,6 +22,7 @@ COMMANDS = (
     "template",
     "compare",
     "whatif",
+    "batch",
 )
 HEAD = """# Command line
 

@@ -18,6 +18,7 @@ from roadnet.analysis.connectivity import Reach, find_reach, village_connectivit
 from roadnet.analysis.distances import village_distances
 from roadnet.analysis.gaps import gaps_table
 from roadnet.analysis.logistics import village_logistics
+from roadnet.analysis.margin import counted, counted_edges, unproven_at_cut
 from roadnet.analysis.missing import missing_road
 from roadnet.analysis.places import PlacedNetwork, place_on_network
 from roadnet.analysis.rai import rural_access
@@ -220,20 +221,21 @@ def _assemble(
     stops = stop_checklist(layers["stops"], standard=standard) if "stops" in layers else None
     bus = summarise_bus(villages, standard=standard)
     if stops is not None:
-        bus["checklist"] = checklist_totals(stops, standard=standard).to_dict("index")
+        bus["checklist"] = checklist_totals(counted(stops), standard=standard).to_dict("index")
+    critical = dependence.critical & counted_edges(work.network)
     summary = {
         "district": district.name,
         "standard": standard.id,
         "join_tolerance_m": work.network.tolerance_m,
         "crs": crs_label(district.crs),
-        "roads": summarise_roads(roads),
+        "roads": summarise_roads(counted(roads)),
         "network": summarise_network(work.network),
         "connectivity": summarise_connectivity(villages, union_km, standard=standard),
         "townships": summarise_townships(townships),
         "bus": bus,
         "stations": summarise_stations(townships),
         "logistics": summarise_logistics(villages),
-        "resilience": summarise_resilience(villages, dependence.critical),
+        "resilience": summarise_resilience(villages, critical),
         "rai": rural_access(district, work.network, work.states, standard=standard),
     }
     return Assessment(
@@ -251,7 +253,12 @@ def _assemble(
         stations=layers.get("stations"),
         logistics=layers.get("logistics"),
         sites=_sites(work, minutes),
-        findings=(),
+        findings=unproven_at_cut(
+            work.network,
+            work.states,
+            villages,
+            access_limit_m=standard.number("access_limit_m"),
+        ),
         edge_minutes=minutes,
     )
 
@@ -264,7 +271,7 @@ def _townships(work: _Work, villages: gpd.GeoDataFrame, membership: pd.Series) -
         layer = district.layers["townships"]
         verdict = township_roads(layer, work.network, work.states, work.roots, standard=standard)
         base = base.drop(columns="required_class").join(verdict)
-    table = township_totals(base, villages, membership)
+    table = counted(township_totals(base, villages, membership))
     if not district.has("stations"):
         return table
     stations = township_stations(district, table["township_id"], standard=standard)

@@ -62,7 +62,7 @@ def _show(
     figures = {"district": summary["district"], "standard": summary["standard"]}
     say(tr("cli.assess.title", lang, **figures))
     rows = [
-        (tr(f"cli.assess.{part}", lang), *_share(summary[part], done, whole))
+        (tr(f"cli.assess.{part}", lang), *share_of(summary[part], done, whole))
         for part, done, whole in _HEADLINES
     ]
     heads = ("what", "count", "rate")
@@ -80,7 +80,7 @@ def _show(
         say(str(file))
 
 
-def _share(part: Mapping[str, Any], done: str, whole: str) -> tuple[str, str]:
+def share_of(part: Mapping[str, Any], done: str, whole: str) -> tuple[str, str]:
     """Shown is what the summary holds, rounded; a dash where it was not computable."""
     if part.get("rate") is None or part.get(done) is None:
         return "-", "-"

@@ -334,6 +334,42 @@ def _whatif(
     )
 
 
+@app.command("batch")
+def _batch(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE", help="sources", show_default=False)
+    ],
+    output: Out,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="scheduler", show_default=False)
+    ] = "",
+    at_once: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", help="at_once", min=1, show_default=False)
+    ] = None,
+    by_county: Annotated[bool, typer.Option("--by-county", help="by_county")] = False,
+    margin_km: Annotated[
+        float | None,
+        typer.Option("--margin-km", metavar="KM", help="margin", min=0.0, show_default=False),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="fresh")] = False,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    metres = _require_finite(tolerance_m, lang)
+
+    def body() -> int:
+        from roadnet.batch.task import Options
+        from roadnet.cli.batch import BatchRequest, run_batch
+
+        request = BatchRequest(scheduler, at_once or 0, by_county, margin_km, fresh)
+        options = Options(standard or "", metres, _lang(lang))
+        return run_batch(sources, output, request, options, as_json=as_json)
+
+    _end(body, lang, as_json=as_json)
+
+
 def _end(body: Callable[[], int], lang: LangChoice, *, as_json: bool = False) -> NoReturn:
     raise typer.Exit(attempt(body, _lang(lang), as_json=as_json))
 

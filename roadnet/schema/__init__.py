@@ -19,6 +19,10 @@ GeometryRule = Literal[
 
 SOURCE_ROW: Final = "source_row"
 """Column of every layer: the row's number in the user's own file, the first data row is 1."""
+IN_MARGIN: Final = "in_margin"
+"""Flag of a row beyond the district's boundary: it carries verdicts but is not counted."""
+AT_CUT: Final = "at_cut"
+"""Flag of a road that leads out of what is in the files: what lies beyond is not known."""
 
 
 @dataclass(frozen=True, slots=True)

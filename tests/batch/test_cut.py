@@ -1,0 +1,110 @@
+"""A province cut into counties: every verdict as on the whole network."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from roadnet.analysis.assess import assess
+from roadnet.batch.cut import counties_of, cut_province, margin_of
+from roadnet.demo.source import demo_source
+from roadnet.io.read import read_district
+from roadnet.standards import read_standard
+
+# Short limits, so that the margin (2 + 6 + 8 km) is less than the district, 30 by 40 km.
+TIGHT = """id = "tight"
+inherits = "cn"
+[figures.logistics_township_limit_km]
+value = 6
+source = "test"
+[figures.logistics_county_limit_km]
+value = 8
+source = "test"
+"""
+VERDICTS = ("road_status", "bus_level", "logistics_status")
+FIGURES = ("access_m", "missing_km", "stop_m", "logistics_km")
+NAMES = ("stop_id", "village_node_id", "township_node_id", "county_node_id")
+
+
+@pytest.fixture(scope="module")
+def standard(tmp_path_factory):
+    path = tmp_path_factory.mktemp("standard") / "tight.toml"
+    path.write_text(TIGHT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def province(standard):
+    """The demonstration district as a province: its townships make up four counties."""
+    district = read_district(demo_source(), standard=str(standard), inline=True)
+    areas = district.layers["boundaries"]
+    middle = areas.representative_point()
+    east = np.where(middle.x < middle.x.median(), "W", "E")
+    north = np.where(middle.y < middle.y.median(), "S", "N")
+    four = [a + b for a, b in zip(east, north, strict=True)]
+    return district.with_layer("boundaries", areas.assign(county_id=four))
+
+
+@pytest.fixture(scope="module")
+def whole(province):
+    return assess(province)
+
+
+def assess_parts(province, folder, margin_m):
+    cut = cut_province(province, folder, margin_m=margin_m)
+    return cut, [assess(read_district(each, inline=True)) for each in cut.folders]
+
+
+@pytest.fixture(scope="module")
+def parts(province, tmp_path_factory):
+    margin_m = margin_of(read_standard(province.standard))
+    assert margin_m == 16_000  # 2 + 6 + 8 km
+    return assess_parts(province, tmp_path_factory.mktemp("counties"), margin_m)
+
+
+def joined(parts):
+    return pd.concat([each.villages for each in parts]).set_index("village_id").sort_index()
+
+
+def test_no_verdict_differs_from_the_one_on_the_whole_network(whole, parts):
+    cut, found = parts
+    assert [folder.name for folder in cut.folders] == ["EN", "ES", "WN", "WS"]
+    assert cut.outside == {}
+    assert cut.placeless == {}
+    there, here = whole.villages.set_index("village_id").sort_index(), joined(found)
+    assert here.index.equals(there.index)  # each village in one county, none twice
+    for column in (*VERDICTS, *NAMES, "cut_by"):
+        differing = there.index[there[column].fillna("") != here[column].fillna("")]
+        assert list(differing) == [], column
+    for column in FIGURES:
+        np.testing.assert_allclose(here[column], there[column], atol=1e-6, err_msg=column)
+    assert not [each.findings for each in found if each.findings]
+
+
+def test_what_stands_in_the_margin_is_not_counted(whole, parts):
+    for part, key in (
+        ("roads", "segments"), ("roads", "counted_km"), ("roads", "hardened_km"),
+        ("townships", "seats"), ("townships", "at_required_class"),
+        ("stations", "townships"), ("stations", "with_station"),
+        ("bus", "with_stop"), ("resilience", "critical_edges"),
+    ):  # fmt: skip
+        summed = sum(each.summary[part][key] for each in parts[1])
+        assert summed == pytest.approx(whole.summary[part][key]), (part, key)
+
+
+def test_a_margin_too_narrow_is_told(whole, province, tmp_path):
+    """With 1 km some way home leads over the cut; that verdict is named as unproven."""
+    _, found = assess_parts(province, tmp_path, 1_000.0)
+    there, here = whole.villages.set_index("village_id").sort_index(), joined(found)
+    worse = set(here.index[here["road_status"] != there["road_status"]])
+    assert worse
+    told = {one for each in found for finding in each.findings for one in finding.ids}
+    assert worse <= told
+    codes = {finding.code for each in found for finding in each.findings}
+    assert codes == {"verdict_at_cut"}
+
+
+def test_counties_are_the_first_six_digits_where_nothing_else_is_said(province):
+    areas = province.layers["boundaries"].drop(columns="county_id")
+    found = counties_of(province.with_layer("boundaries", areas))
+    assert [county.county_id for county in found] == ["519999"]
+    assert found[0].area.area == pytest.approx(areas.area.sum(), rel=1e-6)
