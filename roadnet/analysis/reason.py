@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Union
 
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import KM_DIGITS, to_plain, to_rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ Figure = Union[float, int, str, Term, "Reason"]
 class Reason:
     """A sentence of the catalogue and the figures that it names.
 
-    Numbers are rounded only here: metres to whole ones, kilometres to two decimals, others to one;
-    to more, where a figure would else look like the limit that it just keeps or misses.
+    Numbers are rounded only here: metres to whole ones, kilometres to three decimals, others to
+    one, without zeros at the end; to more, where a figure would else look like the limit that it
+    just keeps or misses.
     """
 
     key: str
@@ -47,8 +50,14 @@ class Reason:
             return value.text(lang)
         if isinstance(value, str):
             return value
-        digits = 0 if name.endswith("_m") or isinstance(value, int) else 2 if "_km" in name else 1
-        return f"{value:.{self._digits(name, value, digits)}f}"
+        if not math.isfinite(value):
+            return str(value)
+        digits = 1
+        if name.endswith("_m") or isinstance(value, int):
+            digits = 0
+        elif "_km" in name:
+            digits = KM_DIGITS
+        return to_plain(value, digits=self._digits(name, value, digits), grouped=False)
 
     def _digits(self, name: str, value: float, digits: int) -> int:
         """Return as many digits as tell a figure from the bound that it just misses."""
@@ -59,12 +68,16 @@ class Reason:
             if _BOUND.search(other)
             and other.rpartition("_")[2] == unit
             and isinstance(bound, float | int)
+            and math.isfinite(bound)
         ]
-        for more in range(digits, _MOST_DIGITS + 1):
-            if all(bound == value or round(value, more) != round(bound, more) for bound in bounds):
+        for more in range(digits, digits + _MORE_DIGITS + 1):
+            if all(
+                bound == value or to_rounded(value, more) != to_rounded(bound, more)
+                for bound in bounds
+            ):
                 return more
         return digits
 
 
 _BOUND: Final = re.compile("limit|least|daily|weekly")
-_MOST_DIGITS: Final = 3
+_MORE_DIGITS: Final = 3

@@ -11,6 +11,7 @@ from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import SEVERITIES, count_severities
 from roadnet.reports import OUTPUTS
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_km, to_number, to_percent
 
 # Headline figures: part of the summary, what is reached, of how many.
 _HEADLINES: Final = (
@@ -69,7 +70,7 @@ def _show(
     say_table([tr(f"cli.assess.{head}", lang) for head in heads], rows, right=(1, 2))
     missing_km = summary["connectivity"]["missing_km"]
     if missing_km is not None:
-        say(tr("cli.assess.missing", lang, missing_km=f"{missing_km:,.1f}"))
+        say(tr("cli.assess.missing", lang, missing_km=to_km(missing_km)))
     counts = {severity: str(count) for severity, count in summary["findings"].items()}
     say(tr("cli.check.counts", lang, **counts))
     if summary["findings"]["error"]:
@@ -84,4 +85,4 @@ def share_of(part: Mapping[str, Any], done: str, whole: str) -> tuple[str, str]:
     """Shown is what the summary holds, rounded; a dash where it was not computable."""
     if part.get("rate") is None or part.get(done) is None:
         return "-", "-"
-    return f"{part[done]:,.0f} / {part[whole]:,.0f}", f"{100 * part['rate']:.1f} %"
+    return f"{to_number(part[done])} / {to_number(part[whole])}", to_percent(part["rate"])

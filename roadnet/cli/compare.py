@@ -9,6 +9,7 @@ from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_percent
 
 if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
@@ -97,4 +98,4 @@ def show_comparison(found: Comparison, lang: Lang) -> None:
 def share_of(part: dict[str, Any], done: str, whole: str) -> str:
     """Say a figure with its denominator and rate; a dash where it was not computable."""
     rate = part.get("rate")
-    return "-" if rate is None else f"{part[done]} / {part[whole]}  {100 * rate:.1f} %"
+    return "-" if rate is None else f"{part[done]} / {part[whole]}  {to_percent(rate)}"

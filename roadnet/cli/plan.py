@@ -10,6 +10,7 @@ from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_number, to_rounded_percent, to_wan
 
 if TYPE_CHECKING:
     from roadnet.planning.plan import Plan, PlanRequest
@@ -78,10 +79,10 @@ def _show(found: Plan, lang: Lang) -> None:
             "plan.cli.title",
             lang,
             district=found.before.district.name,
-            budget=f"{request.budget_cny / 1e4:,.1f}",
+            budget=to_wan(request.budget_cny),
             count=len(found.chosen),
-            cost=f"{choice.cost / 1e4:,.1f}",
-            subsidy=f"{sum(one.subsidy_cny for one in found.chosen) / 1e4:,.1f}",
+            cost=to_wan(choice.cost),
+            subsidy=to_wan(sum(one.subsidy_cny for one in found.chosen)),
         )
     )
     say(tr("plan.cli.candidates", lang, count=len(found.effects.projects)))
@@ -89,10 +90,10 @@ def _show(found: Plan, lang: Lang) -> None:
         tr(
             "plan.cli.proof",
             lang,
-            value=f"{choice.value:,.1f}",
+            value=to_number(choice.value, digits=1),
             measure=tr(f"plan.measure.{request.measure}", lang),
-            bound=f"{choice.bound:,.1f}",
-            gap=f"{100 * choice.gap:.2f}",
+            bound=to_number(choice.bound, digits=1),
+            gap=f"{to_rounded_percent(choice.gap, 2)}",
             status=tr(f"plan.status.{choice.status}", lang),
         )
     )

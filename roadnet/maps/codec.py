@@ -26,6 +26,8 @@ IntArray = npt.NDArray[np.int64]
 ByteArray = npt.NDArray[np.uint8]
 
 _MAX_VARINT_BYTES: Final = 10
+_NOISE: Final = 4e-15
+"""Part of a number that its 15 significant digits leave open."""
 _BLANK: Final = 0x20
 _MAX_SHARED: Final = 0x7E - _BLANK
 _BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
@@ -97,10 +99,14 @@ def from_differences(data: bytes, *, digits: int) -> list[tuple[float, float]]:
 
 
 def to_numbers(values: npt.NDArray[np.float64], *, decimals: int) -> bytes:
-    """Write numbers rounded to ``decimals``; 0 stands for "not known", the others move up."""
+    """Write numbers rounded half up to ``decimals``, as :mod:`roadnet.text.numbers` does.
+
+    0 stands for "not known", the others move up.
+    """
     values = np.asarray(values, dtype=np.float64)
     known = np.isfinite(values) & (np.abs(values) < 2**50 / 10.0**decimals)
-    whole = np.rint(np.where(known, values, 0.0) * 10.0**decimals).astype(np.int64)
+    scaled = np.where(known, values, 0.0) * 10.0**decimals
+    whole = (np.sign(scaled) * np.floor(np.abs(scaled) * (1 + _NOISE) + 0.5)).astype(np.int64)
     return to_varint(np.where(known, to_zigzag(whole) + np.uint64(1), np.uint64(0)))
 
 

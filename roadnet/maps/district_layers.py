@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import pandas as pd
 
@@ -28,6 +30,7 @@ from roadnet.maps.theme import (
     single_style,
 )
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import RATE_DIGITS, to_rounded_percent
 
 _VERDICTS = (
     ("road", "road_status", "road_reason"),
@@ -55,7 +58,7 @@ def build_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
         _status(roads, "admin_class", line_styles("admin_class", lang), lang),
         _status(roads, "surface", line_styles("surface", lang), lang),
         Field(_card("width", lang), "width_m", "number", "m"),
-        Field(_card("length", lang), "length_km", "number", "km", 2),
+        Field(_card("length", lang), "length_km", "number", "km", 3),
         Field(_card("id", lang), "road_id"),
     )
     return LineLayer(
@@ -123,11 +126,11 @@ def build_villages_layer(
             )
             for key, column, reason in verdicts
         ),
-        Field(_card("to_township", lang), "to_township_km", "number", "km"),
-        Field(_card("to_county", lang), "to_county_km", "number", "km"),
+        Field(_card("to_township", lang), "to_township_km", "number", "km", 3),
+        Field(_card("to_county", lang), "to_county_km", "number", "km", 3),
         Field(_card("to_county_time", lang), "to_county_min", "number", _card("minutes", lang), 0),
         Field(_card("access", lang), "access_m", "number", "m", 0),
-        Field(_card("missing", lang), "missing_km", "number", "km", 2),
+        Field(_card("missing", lang), "missing_km", "number", "km", 3),
         Field(_card("id", lang), "village_id"),
     )
     return PointLayer(
@@ -164,13 +167,16 @@ def build_townships_layer(
     rates = [key for key, *_ in _VERDICTS if f"{key}_rate" in shown]
     for key in rates:
         shown[f"class_{key}"] = [share_class(ratio) for ratio in shown[f"{key}_rate"]]
-        shown[f"{key}_rate"] = pd.to_numeric(shown[f"{key}_rate"], errors="coerce") * 100
+        shown[f"{key}_rate"] = [_percent(ratio) for ratio in shown[f"{key}_rate"]]
     schemes = [
         Scheme(tr(f"maps.scheme.{key}", lang), f"class_{key}", share_styles(lang)) for key in rates
     ]
     border = Style("", tr("maps.mark.township", lang), "#ece9e0", width_px=1.3)
     fields = (
-        *(Field(_card(f"rate_{key}", lang), f"{key}_rate", "number", "%") for key in rates),
+        *(
+            Field(_card(f"rate_{key}", lang), f"{key}_rate", "number", "%", RATE_DIGITS)
+            for key in rates
+        ),
         Field(_card("villages", lang), "road_eligible", "number", "", 0),
     )
     return AreaLayer(
@@ -251,7 +257,7 @@ def build_gaps_layer(gaps: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
     """Draw the stretches that would connect a village."""
     lines = gaps[gaps.geometry.geom_type.isin(["LineString", "MultiLineString"]).to_numpy()]
     fields = (
-        Field(_card("missing", lang), "missing_km", "number", "km", 2),
+        Field(_card("missing", lang), "missing_km", "number", "km", 3),
         Field(_card("population", lang), "population", "number", _card("people", lang), 0),
         Field(_card("road", lang), "reason"),
     )
@@ -300,6 +306,10 @@ def _status(frame: gpd.GeoDataFrame, column: str, styles: tuple[Style, ...], lan
 
 def _card(key: str, lang: Lang) -> str:
     return tr(f"maps.card.{key}", lang)
+
+
+def _percent(ratio: Any) -> float | None:
+    return None if pd.isna(ratio) else float(to_rounded_percent(float(ratio)))
 
 
 def _options(frame: gpd.GeoDataFrame, fields: tuple[Field, ...], **options: object) -> LayerOptions:

@@ -16,6 +16,7 @@ from roadnet.maps.codec import to_container, to_dictionary, to_numbers, to_varin
 from roadnet.maps.escape import clean_text
 from roadnet.maps.shapes import Kind, Shapes, to_shapes
 from roadnet.maps.theme import Style
+from roadnet.text.numbers import to_km
 
 MAX_TEXT = 300
 
@@ -276,7 +277,7 @@ class _Packer:
             return [f"{total:,}" for total in np.bincount(codes, minlength=count)]
         measure = pd.to_numeric(self._frame[options.measure_column], errors="coerce").fillna(0.0)
         sums = np.bincount(codes, weights=measure.to_numpy(dtype=float), minlength=count)
-        return [f"{total:,.1f} {clean_text(options.measure_unit)}" for total in sums]
+        return [f"{to_km(total)} {clean_text(options.measure_unit)}" for total in sums]
 
 
 def _plain(column: pd.Series[Any]) -> pd.Series[Any]:

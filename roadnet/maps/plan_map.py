@@ -28,6 +28,7 @@ from roadnet.maps.theme import Shape, Style, point_styles
 from roadnet.planning.plan import Plan
 from roadnet.planning.project import Project
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_wan
 
 _VERDICTS = (
     ("road", "road_status", "road_reason"),
@@ -54,8 +55,8 @@ def build_plan_map(plan: Plan, *, lang: Lang, heading: bool = True) -> folium.Ma
     subtitle = tr(
         "plan.map.subtitle",
         lang,
-        budget=f"{plan.request.budget_cny / 1e4:,.0f}",
-        cost=f"{plan.choice.cost / 1e4:,.1f}",
+        budget=to_wan(plan.request.budget_cny),
+        cost=to_wan(plan.choice.cost),
         count=len(plan.chosen),
     )
     return build_map(
@@ -148,8 +149,8 @@ def _project_fields(lang: Lang) -> tuple[Field, ...]:
     return (
         Field(tr("plan.heading.action", lang), "action_name"),
         Field(tr("plan.heading.length_km", lang), "length_km", "number", "km", 3),
-        Field(tr("plan.heading.cost_wan", lang), "cost_wan", "number", "", 1),
-        Field(tr("plan.heading.subsidy_wan", lang), "subsidy_wan", "number", "", 1),
+        Field(tr("plan.heading.cost_wan", lang), "cost_wan", "number", "", 2),
+        Field(tr("plan.heading.subsidy_wan", lang), "subsidy_wan", "number", "", 2),
         Field(tr("plan.heading.notes", lang), "note"),
         Field(tr("plan.heading.project_id", lang), "project_id"),
     )

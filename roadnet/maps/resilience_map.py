@@ -63,7 +63,7 @@ def _roads(found: Assessment, closures: pd.DataFrame, lang: Lang) -> LineLayer:
     fields = (
         Field("", "reason"),
         Field(tr("ui_resilience.column.cut_population", lang), "cut_population", "number", "", 0),
-        Field(tr("ui_resilience.column.detour_km", lang), "detour_km", "number", "km", 1),
+        Field(tr("ui_resilience.column.detour_km", lang), "detour_km", "number", "km", 3),
         Field(tr("ui_resilience.column.bus_trips", lang), "bus_trips_per_day", "number", "", 0),
         Field(tr("maps.card.id", lang), "road_id"),
     )

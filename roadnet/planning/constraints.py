@@ -18,6 +18,7 @@ import shapely
 from roadnet.planning.project import Project
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_km
 
 AVOID: Final = "avoid"
 JUSTIFY: Final = "needs_justification"
@@ -82,7 +83,7 @@ def constraints_said(project: Project, standard: Standard, lang: Lang) -> str:
         if label != FREE:
             figures = {
                 "area": tr(f"layers.values.constraints.kind.{kind}", lang),
-                "km": f"{km:.3f}",
+                "km": to_km(km),
                 "label": tr(f"planning.label.{label}", lang),
             }
             key = "planning.area.line" if project.length_km > 0 else "planning.area.point"

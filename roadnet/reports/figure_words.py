@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from roadnet.text import Lang, has_text, tr
+from roadnet.text.numbers import to_percent
 
 
 def to_figure_name(figure: str, lang: Lang) -> str:
@@ -27,6 +28,6 @@ def is_rate(figure: str) -> bool:
     return figure.rsplit(".", 1)[-1] in ("rate", "population_rate")
 
 
-def to_percent(value: Any) -> str:
+def to_share(value: Any) -> str:
     """Return a share in percent, empty where there is none."""
-    return f"{100.0 * value:.1f} %" if isinstance(value, int | float) and value == value else ""
+    return to_percent(value) if isinstance(value, int | float) and value == value else ""

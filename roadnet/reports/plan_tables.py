@@ -55,8 +55,8 @@ def headline_sheet(plan: Plan, lang: Lang) -> Sheet:
 def projects_sheet(plan: Plan, projects: Sequence[Project], which: str, lang: Lang) -> Sheet:
     """Return projects with length, cost, subsidy, where the figures come from, and notes."""
     kinds: Mapping[str, Kind] = {
-        "length_km": "km", "cost_wan": "km", "subsidy_wan": "km", "gains": "count", "notes": "long",
-        "changes": "long", "areas": "long",
+        "length_km": "km", "cost_wan": "money", "subsidy_wan": "money", "gains": "count",
+        "notes": "long", "changes": "long", "areas": "long",
     }  # fmt: skip
     needed = projects_needed(plan.gains)
     changes = changes_said(plan, lang)
@@ -116,10 +116,10 @@ def budgets_sheet(plan: Plan, lang: Lang) -> Sheet:
     budgets = [budget / _WAN for budget, _ in plan.curve]
     answers = [answer for _, answer in plan.curve]
     columns = [
-        Column(_head("budget_wan", lang), budgets, "km"),
-        Column(_head("cost_wan", lang), [answer.cost / _WAN for answer in answers], "km"),
-        Column(_head("value", lang), [answer.value for answer in answers], "km"),
-        Column(_head("bound", lang), [answer.bound for answer in answers], "km"),
+        Column(_head("budget_wan", lang), budgets, "money"),
+        Column(_head("cost_wan", lang), [answer.cost / _WAN for answer in answers], "money"),
+        Column(_head("value", lang), [answer.value for answer in answers], "number"),
+        Column(_head("bound", lang), [answer.bound for answer in answers], "number"),
         Column(_head("gap", lang), [answer.gap for answer in answers], "ratio"),
         Column(_head("count", lang), [int(answer.chosen.sum()) for answer in answers], "count"),
         Column(_head("status", lang), [tr(f"plan.status.{one.status}", lang) for one in answers]),

@@ -1,7 +1,8 @@
 """One sheet of a workbook: a titled table that Excel and WPS open as it is meant.
 
-Texts are written as texts, never as formulas, links or numbers; numbers keep all their digits and
-are rounded by their format alone.
+Texts are written as texts, never as formulas, links or numbers. Numbers keep all their digits and
+are rounded by their format alone; only where a column has a total, its parts are rounded so that
+they add up to it as it is shown, and a rate that is less than all never shows as 100.0%.
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ from typing import Any, Final, Literal
 import pandas as pd
 import xlsxwriter
 
-Kind = Literal["text", "long", "count", "km", "ratio"]
+from roadnet.text.numbers import (
+    KM_DIGITS,
+    RATE_DIGITS,
+    WAN_DIGITS,
+    reconcile,
+    to_number,
+    to_rounded_percent,
+)
+
+Kind = Literal["text", "long", "count", "number", "km", "money", "ratio"]
 
 _OPTIONS: Final = {
     "strings_to_formulas": False,
@@ -28,7 +38,12 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_NUMBER_FORMATS: Final[dict[str, str]] = {"count": "#,##0", "km": "#,##0.00", "ratio": "0.0%"}
+_DIGITS: Final[dict[str, int]] = {"count": 0, "number": 1, "km": KM_DIGITS, "money": WAN_DIGITS}
+_NUMBER_FORMATS: Final[dict[str, str]] = {
+    **{kind: f"#,##0.{'0' * digits}".rstrip(".") for kind, digits in _DIGITS.items()},
+    "ratio": f"0.{'0' * RATE_DIGITS}%",
+}
+_EDGE: Final = 0.5 * 10.0 ** -(RATE_DIGITS + 2)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_TEXT: Final = 32_000
 _HEADING_ROW: Final = 3
@@ -42,7 +57,8 @@ _CREATED: Final = dt.datetime(2000, 1, 1)
 class Column:
     """One column: its heading with the unit, its values, and how they are shown.
 
-    ``long`` is text that wraps in a wide column; ``total`` stands in the table's last row.
+    ``long`` is text that wraps in a wide column; ``money`` is in ten thousand yuan; ``total``
+    stands in the table's last row.
     """
 
     heading: str
@@ -119,8 +135,14 @@ def _write_column(
     if column.kind in _NUMBER_FORMATS:
         style["num_format"] = _NUMBER_FORMATS[column.kind]
     plain, total = book.add_format(style), book.add_format({**style, "bold": True, "top": 1})
-    for row, value in enumerate(column.values, start=_HEADING_ROW + 1):
-        _write_cell(page, row, position, value, plain)
+    values = _shown_values(column, has_totals)
+    edge = {
+        said: book.add_format({**style, "num_format": f'"{said}"'})
+        for said in {_percent(value) for value in values if _is_near_edge(column, value)}
+    }
+    for row, value in enumerate(values, start=_HEADING_ROW + 1):
+        special = _is_near_edge(column, value)
+        _write_cell(page, row, position, value, edge[_percent(value)] if special else plain)
     if has_totals:
         _write_cell(page, _HEADING_ROW + 1 + len(column.values), position, column.total, total)
     page.set_column(position, position, _width(column))
@@ -137,6 +159,25 @@ def _write_cell(page: Any, row: int, position: int, value: Any, style: Any) -> N
         page.write_blank(row, position, None, style)
 
 
+def _shown_values(column: Column, has_totals: bool) -> Sequence[Any]:
+    """Return the values; parts of a total of kilometres or money rounded to add up to it."""
+    shown = column.values  # noqa: PD011 - no pandas here
+    if not has_totals or column.kind not in ("km", "money") or column.total is None:
+        return shown
+    return reconcile(shown, _DIGITS[column.kind])
+
+
+def _is_near_edge(column: Column, value: Any) -> bool:
+    """Whether a rate would show as all or as none though it is not."""
+    if column.kind != "ratio" or value is None or pd.isna(value):
+        return False
+    return 0 < value < _EDGE or 1 - _EDGE <= value < 1
+
+
+def _percent(ratio: float) -> str:
+    return f"{to_rounded_percent(ratio)}%"
+
+
 def _width(column: Column) -> float:
     if column.kind == "long":
         return _LONG_WIDTH
@@ -151,4 +192,4 @@ def _shown(value: Any, kind: Kind) -> str:
         return value
     if value is None or value is pd.NA or not math.isfinite(value):
         return ""
-    return {"count": f"{value:,.0f}", "km": f"{value:,.2f}"}.get(kind, "100.0%")
+    return to_number(value, digits=_DIGITS[kind]) if kind in _DIGITS else "100.0%"

@@ -15,12 +15,13 @@ from roadnet.io.write import to_json_value, write_json
 from roadnet.maps.compare_map import build_compare_map, labels_of
 from roadnet.maps.page import to_html
 from roadnet.planning.compare import Comparison
-from roadnet.reports.figure_words import is_rate, to_figure_name, to_percent
+from roadnet.reports.figure_words import is_rate, to_figure_name, to_share
 from roadnet.reports.gaps_xlsx import provenance, standard_sheet
 from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_sheet
 from roadnet.reports.staging import Progress, write_whole
 from roadnet.reports.summary_json import to_summary
 from roadnet.text import Lang, has_text, tr
+from roadnet.text.numbers import KM_DIGITS, to_plain
 
 COMPARE_OUTPUTS: Final = ("compare.xlsx", "map.html", "compare.json")
 """Names of a comparison's files, in the order in which they are replaced."""
@@ -115,7 +116,7 @@ def in_words(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     for column in said.columns:
         if column in ("before", "after", "change"):
             said[column] = [
-                to_percent(value) if is_rate(kind) else _value(value, kind, lang)
+                to_share(value) if is_rate(kind) else _value(value, kind, lang)
                 for value, kind in zip(said[column], kinds, strict=True)
             ]
         elif column == "figure":
@@ -153,7 +154,7 @@ def _value(value: Any, what: str, lang: Lang) -> str:
         return value
     if isinstance(value, bool):
         return tr(f"reports.word.{'yes' if value else 'no'}", lang)
-    return f"{value:,.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return to_plain(value, digits=KM_DIGITS) if isinstance(value, float) else str(value)
 
 
 def _word(prefix: str, value: Any, lang: Lang) -> str:

@@ -39,10 +39,12 @@ def to_rounded(value: float, digits: int) -> Decimal:
 def to_rounded_percent(ratio: float, digits: int = RATE_DIGITS) -> Decimal:
     """Round a ratio to per cent: below all never 100, above none never 0."""
     step, whole = _unit(digits), Decimal(100)
-    shown = (_exact(ratio) * whole).quantize(step, rounding=ROUND_HALF_UP) + 0
-    if ratio < 1 and shown >= whole:
-        return whole - step
-    return step if ratio > 0 and shown <= 0 else shown
+    shown = (_exact(abs(ratio)) * whole).quantize(step, rounding=ROUND_HALF_UP)
+    if abs(ratio) < 1 and shown >= whole:
+        shown = whole - step
+    elif ratio != 0 and shown <= 0:
+        shown = step
+    return (-shown if ratio < 0 else shown) + 0
 
 
 def to_number(value: float | None, *, digits: int = 0) -> str:
@@ -50,6 +52,12 @@ def to_number(value: float | None, *, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return DASH
     return f"{to_rounded(value, digits):,f}"
+
+
+def to_plain(value: float, *, digits: int, grouped: bool = True) -> str:
+    """Write a number for a sentence: rounded, without zeros at the end of its decimals."""
+    said = f"{to_rounded(value, digits):{',' if grouped else ''}f}"
+    return said.rstrip("0").rstrip(".") if "." in said else said
 
 
 def to_percent(ratio: float | None, *, digits: int = RATE_DIGITS) -> str:

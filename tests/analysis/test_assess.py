@@ -59,13 +59,13 @@ def test_a_needed_layer_that_is_absent_is_one_clear_error(layer):
     assert layer in caught.value.message("en") or caught.value.message("zh")
 
 
-def test_a_gap_too_short_for_two_decimals_is_not_said_to_be_nothing():
+def test_a_gap_of_less_than_5_m_is_not_said_to_be_nothing():
     rows = {"road_status": ["no_route", "no_route"], "missing_km": [0.004, 0.006]}
     verdict = pd.DataFrame({**rows, "road_reason": [Reason("reasons.road.no_road_at_all")] * 2})
     link, stretch = _with_missing(verdict)
     assert "0.00" not in link.text("en")
     assert "one link is enough" in link.text("en")
-    assert "0.01 km" in stretch.text("en")
+    assert "0.006 km" in stretch.text("en")
 
 
 def test_nobody_eligible_gives_no_rate():

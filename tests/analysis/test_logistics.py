@@ -60,7 +60,7 @@ def test_a_whole_chain():
     assert found["logistics_km"] == pytest.approx(18)
     text = found["logistics_reason"].text("en")
     assert "6000 m" in text
-    assert "6.00 km (limit 25 km)" in text
+    assert "6 km (limit 25 km)" in text
 
 
 def test_parents_that_are_not_stated_are_the_nearest():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from roadnet.maps import codec
+from roadnet.text.numbers import to_rounded
 
 INT64 = st.integers(-(2**62), 2**62)
 
@@ -61,6 +62,15 @@ def test_numbers_come_back_and_unknown_stays_unknown(
     for value, came in zip(values, back, strict=True):
         if value is not None and came is not None:
             assert abs(value - came) <= 0.5 * 10.0**-decimals * (1 + 1e-6) + 1e-6
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(0, 3))
+def test_halves_are_rounded_as_in_every_other_output(halves: int, decimals: int) -> None:
+    value = halves / 2 / 10**decimals
+    back = codec.from_numbers(
+        codec.to_numbers(np.array([value]), decimals=decimals), decimals=decimals
+    )
+    assert back == [float(to_rounded(value, decimals))]
 
 
 @pytest.mark.parametrize("odd", [np.inf, -np.inf, -1.8e308, 1e300])

@@ -162,9 +162,9 @@ def test_villages_are_counted_by_each_status() -> None:
 
 def test_roads_are_measured_in_kilometres() -> None:
     totals = _totals(build_roads_layer(_roads(), lang="en"))
-    assert totals["County"] == "1.0 km"
-    assert totals["Not given"] == "1.0 km"
-    assert totals["National"] == "0.0 km"
+    assert totals["County"] == "1.000 km"
+    assert totals["Not given"] == "1.000 km"
+    assert totals["National"] == "0.000 km"
 
 
 def test_only_roads_with_villages_behind_are_single() -> None:

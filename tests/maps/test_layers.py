@@ -67,8 +67,8 @@ def test_a_measure_is_summed_by_class() -> None:
     meta, _ = _unpack(
         LineLayer(frame, name="n", schemes=[Scheme("", "kind", styles)], options=options)
     )
-    # 1.25 + 2.5 = 3.75, half to even 3.8; the unknown length counts nothing.
-    assert [style["total"] for style in meta["schemes"][0]["styles"]] == ["3.8 km", "0.0 km"]
+    # 1.25 + 2.5 = 3.75; the unknown length counts nothing.
+    assert [style["total"] for style in meta["schemes"][0]["styles"]] == ["3.750 km", "0.000 km"]
 
 
 def test_rows_without_a_place_are_counted_and_not_drawn() -> None:

@@ -59,3 +59,20 @@ def test_chinese_characters_are_two_letters_wide(tmp_path):
 )
 def test_a_sheets_name_is_one_that_it_can_bear(name, clean):
     assert clean_sheet_name(name) == clean
+
+
+def test_parts_are_rounded_to_add_up_to_the_total_that_is_shown(tmp_path):
+    # Thirds of a kilometre: 0.333 three times would show 0.999 above a total of 1.000.
+    sheet = roundtrip(tmp_path, Column("h", [1 / 3] * 3, "km", total=1.0), has_totals=True)
+    assert [sheet.cell(row, 1).value for row in range(5, 9)] == [0.334, 0.333, 0.333, 1.0]
+    assert sheet["A5"].number_format == "#,##0.000"
+    # 0.005 + 0.005 = 0.01 ten thousand yuan, not 0.01 + 0.01.
+    sheet = roundtrip(tmp_path, Column("h", [0.005, 0.005], "money", total=0.01), has_totals=True)
+    assert [sheet.cell(row, 1).value for row in range(5, 8)] == [0.01, 0.0, 0.01]
+
+
+def test_a_rate_shows_as_all_or_none_only_where_it_is(tmp_path):
+    sheet = roundtrip(tmp_path, Column("h", [1.0, 0.9996, 0.9994, 0.0, 0.0004], "ratio"))
+    formats = [sheet.cell(row, 1).number_format for row in range(5, 10)]
+    assert formats == ["0.0%", '"99.9%"', "0.0%", "0.0%", '"0.1%"']
+    assert sheet["A6"].value == 0.9996

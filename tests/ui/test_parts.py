@@ -32,34 +32,13 @@ from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
 from roadnet.ui.components.overlay import Marks, to_feature_group
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.tables import say_gaps
-from roadnet.ui.components.texts import to_markdown, to_number, to_percent, to_size
+from roadnet.ui.components.texts import to_markdown, to_size
 from roadnet.ui.components.upload import require_inside, to_safe_name
 from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.launch import to_command
 from roadnet.ui.state import to_stamp
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.mark.parametrize(
-    ("ratio", "said"),
-    [
-        (0.0, "0.0 %"),
-        (1.0, "100.0 %"),
-        (0.5, "50.0 %"),
-        (0.9999, "99.9 %"),  # less than all is never all
-        (0.0001, "0.1 %"),  # more than none is never none
-        (None, "–"),
-        (float("nan"), "–"),
-    ],
-)
-def test_per_cent_says_all_only_of_all(ratio: float | None, said: str) -> None:
-    assert to_percent(ratio) == said
-
-
-def test_numbers_have_thousands_and_a_dash_for_the_unknown() -> None:
-    assert to_number(1234567.4) == "1,234,567"
-    assert to_number(None) == "–"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 from roadnet.maps import clean_text
 from roadnet.maps.theme import ACCENT, BAD, GOOD, INK, MUTED, WARN
 from roadnet.text import Lang, tr
-from roadnet.ui.components.texts import DASH, to_percent
+from roadnet.text.numbers import DASH, to_percent
 
 _FONT: Final = "Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _ROW_PX: Final = 21

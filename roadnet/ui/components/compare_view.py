@@ -12,13 +12,13 @@ import streamlit as st
 from roadnet.maps.compare_map import build_compare_map
 from roadnet.planning.compare import Comparison
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Progress, Result, get_map
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.map_view import show_map
 from roadnet.ui.components.outputs_view import make_archive, with_progress
 from roadnet.ui.components.plan_view import show_before_and_after
 from roadnet.ui.components.section import show_section
-from roadnet.ui.components.texts import DASH
 from roadnet.ui.keyed_cache import KeyedCache
 
 _MAP_PX: Final = 460

@@ -11,11 +11,11 @@ import streamlit as st
 from roadnet.findings import SEVERITIES, Finding, Severity
 from roadnet.maps.theme import BAD, MUTED, WARN
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_number
 from roadnet.ui.cache import Result
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.problem_rows import show_problem
 from roadnet.ui.components.tables import column_settings
-from roadnet.ui.components.texts import to_number
 
 _COLOURS: Final = {"error": BAD, "warning": WARN, "info": MUTED}
 

@@ -7,10 +7,10 @@ import streamlit as st
 
 from roadnet.analysis.assessment import in_language
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_km, to_number, to_percent
 from roadnet.ui.cache import Result
 from roadnet.ui.components.resilience_view import show_table
 from roadnet.ui.components.section import show_section
-from roadnet.ui.components.texts import to_number, to_percent
 from roadnet.ui.resilience_cache import get_freight
 
 
@@ -29,7 +29,7 @@ def show_freight(result: Result, lang: Lang) -> None:
         "points": to_number(len(points)),
         "carried": to_number(int((status == "by_bus").sum())),
         "could": to_number(int((status == "not_carried").sum())),
-        "saved": tr("ui.unit.km", lang, value=to_number(float(saved), digits=1)),
+        "saved": tr("ui.unit.km", lang, value=to_km(float(saved))),
         "in_time": to_percent(float(in_time.mean()) if len(in_time) else None),
     }
     tiles = "".join(

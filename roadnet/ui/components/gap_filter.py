@@ -9,8 +9,8 @@ import streamlit as st
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.components.tables import township_names
-from roadnet.ui.components.texts import DASH
 
 GAP_KINDS = ("road", "bus", "logistics", "township_road", "station")
 VILLAGE_KINDS = ("administrative", "former", "natural")

@@ -7,7 +7,7 @@ import streamlit as st
 from roadnet.analysis.assessment import Assessment
 from roadnet.maps import escape_text
 from roadnet.text import Lang, tr
-from roadnet.ui.components.texts import to_number
+from roadnet.text.numbers import to_number
 
 
 def show_title(name: str, lang: Lang) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from roadnet.maps.theme import BAD, GOOD, UNKNOWN, WARN
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
-from roadnet.ui.components.texts import DASH, to_number, to_percent
+from roadnet.text.numbers import DASH, to_km, to_number, to_percent
 
 MARK: Final = "※"
 """Stands at what rests on a figure whose source was not read."""
@@ -119,7 +119,7 @@ def _notes(each: Headline, summary: Mapping[str, Any], standard: Standard, lang:
     values: dict[str, dict[str, str]] = {
         "road": {
             "population": to_percent(road.get("population_rate")),
-            "missing": to_number(road.get("missing_km"), digits=1),
+            "missing": to_km(road.get("missing_km")),
         },
         "bus": {
             "score": to_number(bus.get("score")),

@@ -11,11 +11,12 @@ from roadnet.analysis.assessment import in_language
 from roadnet.planning.hazard_log import Entry, HazardLog, append_entry, read_hazard_log
 from roadnet.planning.ledger import Ledger, hazard_ledger
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_number, to_percent
 from roadnet.ui.cache import Result
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.resilience_view import show_table
 from roadnet.ui.components.section import show_section
-from roadnet.ui.components.texts import to_markdown, to_number, to_percent
+from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.resilience_cache import Resilience, log_path
 
 _STATES = ("closed", "in_work", "open")

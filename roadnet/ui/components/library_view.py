@@ -14,11 +14,12 @@ from roadnet.maps.theme import ACCENT
 from roadnet.planning.library import library_table, library_totals
 from roadnet.planning.stages import stage_words
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Result
 from roadnet.ui.components.charts import plain_chart
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.section import show_section
-from roadnet.ui.components.texts import DASH, to_markdown
+from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.library_cache import Library
 
 _EDITABLE: Final = ("stage", "blockers", "cost_cny", "subsidy_cny")
@@ -29,7 +30,7 @@ _SHOWN: Final = (
 _FORMATS: Final = {
     "length_km": "%.3f", "cost_cny": "localized", "subsidy_cny": "localized", "gain": "%.0f",
     "gain_per_10000_cny": "%.3f", "avoid_km": "%.3f", "justify_km": "%.3f", "km": "%.3f",
-    "year": "%d", "projects": "%d", "cost_wan": "%.1f", "subsidy_wan": "%.1f",
+    "year": "%d", "projects": "%d", "cost_wan": "%.2f", "subsidy_wan": "%.2f",
 }  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def _bars(totals: pd.DataFrame, lang: Lang) -> alt.Chart:
     y = alt.Y("group:N", sort=None, title=None)
     tip = [
         alt.Tooltip("group:N", title=tr("library.column.group", lang)),
-        alt.Tooltip("cost_wan:Q", title=tr("library.column.cost_wan", lang), format=",.1f"),
+        alt.Tooltip("cost_wan:Q", title=tr("library.column.cost_wan", lang), format=",.2f"),
         alt.Tooltip("length_km:Q", title=tr("library.column.length_km", lang), format=",.3f"),
     ]
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=tip)

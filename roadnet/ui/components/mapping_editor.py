@@ -15,9 +15,10 @@ from roadnet.io.recognition.propose import TableProposal, propose_mapping
 from roadnet.io.recognition.propose_text import to_place_reason
 from roadnet.schema import layers
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH, to_number
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
 from roadnet.ui.components.mapping_values import edit_values
-from roadnet.ui.components.texts import DASH, to_markdown, to_number
+from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.keyed_cache import KeyedCache
 
 _PROPOSALS: Final = KeyedCache[tuple[tuple[str, int, int], ...], "list[TableProposal]"](most=8)

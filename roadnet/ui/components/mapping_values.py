@@ -12,7 +12,7 @@ import streamlit as st
 from roadnet.io.recognition.propose import TableProposal
 from roadnet.schema import Column, layers
 from roadnet.text import Lang, has_text, tr
-from roadnet.ui.components.texts import DASH
+from roadnet.text.numbers import DASH
 
 _OPEN: Final = "-"
 

@@ -12,6 +12,7 @@ from roadnet.planning.effects.effects import MEASURES
 from roadnet.planning.plan import PlanRequest
 from roadnet.planning.project import TARGETS, Project
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_wan
 from roadnet.ui.cache import Result
 from roadnet.ui.components.texts import to_markdown
 from roadnet.ui.plan_cache import get_candidates
@@ -35,7 +36,7 @@ def ask_plan(result: Result, lang: Lang) -> PlanRequest | None:
     with st.spinner(tr("plan.page.proposing", lang)):
         projects = get_candidates(result, str(target))
     cost = sum(project.cost_cny for project in projects)
-    st.caption(tr("plan.page.candidates", lang, count=len(projects), cost=f"{cost / _WAN:,.0f}"))
+    st.caption(tr("plan.page.candidates", lang, count=len(projects), cost=to_wan(cost)))
     with st.form(f"plan-{target}", border=True):
         left, middle, right = st.columns(3)
         budget = left.number_input(

@@ -15,9 +15,9 @@ from roadnet.planning.constraints import constraints_said
 from roadnet.planning.need import JointNeed
 from roadnet.planning.plan import Plan, projects_needed
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH, to_km, to_number, to_percent, to_wan
 from roadnet.ui.components.charts import plain_chart
 from roadnet.ui.components.plan_form import name_of
-from roadnet.ui.components.texts import DASH, to_number, to_percent
 
 _WAN: Final = 10_000.0
 _HEADLINES: Final = (
@@ -35,15 +35,15 @@ def show_proof(plan: Plan, lang: Lang) -> None:
     subsidy = sum(project.subsidy_cny for project in plan.chosen)
     facts = {
         "chosen": tr("plan.page.of", lang, part=len(plan.chosen), whole=len(choice.chosen)),
-        "cost": tr("plan.page.wan", lang, value=to_number(choice.cost / _WAN, digits=1)),
-        "subsidy": tr("plan.page.wan", lang, value=to_number(subsidy / _WAN, digits=1)),
+        "cost": tr("plan.page.wan", lang, value=to_wan(choice.cost)),
+        "subsidy": tr("plan.page.wan", lang, value=to_wan(subsidy)),
         "value": to_number(choice.value, digits=0 if float(choice.value).is_integer() else 1),
         "bound": to_number(choice.bound, digits=1),
         "gap": to_percent(choice.gap, digits=2),
         "status": tr(f"plan.status.{choice.status}", lang),
     }
     if plan.need is not None:
-        facts["need"] = tr("plan.page.km", lang, value=to_number(plan.need.joint_km, digits=1))
+        facts["need"] = tr("plan.page.km", lang, value=to_km(plan.need.joint_km))
     cells = "".join(
         f'<div class="rn-tile"><div class="rn-tile-label">{tr(f"plan.page.fact.{key}", lang)}</div>'
         f'<div class="rn-tile-value">{escape_text(value)}</div></div>'
@@ -61,9 +61,9 @@ def _need_said(need: JointNeed, lang: Lang) -> str:
         "plan.page.need_about",
         lang,
         villages=need.villages,
-        plain=to_number(need.plain_sum_km, digits=1),
-        joint=to_number(need.joint_km, digits=1),
-        bound=to_number(need.bound_km, digits=1),
+        plain=to_km(need.plain_sum_km),
+        joint=to_km(need.joint_km),
+        bound=to_km(need.bound_km),
     )
 
 
@@ -155,7 +155,7 @@ def _show_table(table: pd.DataFrame, name: str, lang: Lang) -> None:
 
 
 _FORMATS: Final = {
-    "length_km": "%.3f", "cost_wan": "%.1f", "subsidy_wan": "%.1f", "gains": "%d",
+    "length_km": "%.3f", "cost_wan": "%.2f", "subsidy_wan": "%.2f", "gains": "%d",
     "population": "localized",
 }  # fmt: skip
 

@@ -10,13 +10,13 @@ import streamlit as st
 from roadnet.analysis.assessment import in_language
 from roadnet.maps.resilience_map import build_resilience_map
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Result, get_map
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.map_view import show_map
 from roadnet.ui.components.pick import view_of
 from roadnet.ui.components.plan_form import name_of
 from roadnet.ui.components.section import show_section
-from roadnet.ui.components.texts import DASH
 from roadnet.ui.resilience_cache import Resilience
 
 _MAP_PX: Final = 460
@@ -27,10 +27,10 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _FORMATS: Final = {
     "rank": "%d", "cut_population": "localized", "cut_villages": "%d",
-    "longer_population": "localized", "detour_km": "%.1f", "detour_min": "%.0f",
-    "bus_trips": "%.0f", "days": "%.0f", "person_days": "localized", "ways": "%d", "km": "%.2f",
-    "cost_wan": "%.1f", "villages": "%d", "population": "localized", "stop_m": "%.0f",
-    "trips": "%.0f", "hours": "%.0f", "saved_km": "%.1f", "round_km": "%.1f", "points": "%d",
+    "longer_population": "localized", "detour_km": "%.3f", "detour_min": "%.0f",
+    "bus_trips": "%.0f", "days": "%.0f", "person_days": "localized", "ways": "%d", "km": "%.3f",
+    "cost_wan": "%.2f", "villages": "%d", "population": "localized", "stop_m": "%.0f",
+    "trips": "%.0f", "hours": "%.0f", "saved_km": "%.3f", "round_km": "%.3f", "points": "%d",
     "by_bus": "%d", "priority": "%d", "days_late": "%d",
 }  # fmt: skip
 

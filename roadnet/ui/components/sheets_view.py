@@ -10,12 +10,12 @@ from roadnet.maps.sheets.paper import ORIENTATIONS, PAPERS, Paper
 from roadnet.maps.sheets.sheet import FORMATS, draw_sheet, townships_of, write_sheet
 from roadnet.maps.sheets.themes import Subject, themes_of
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Result
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.outputs_view import show_file
 from roadnet.ui.components.plan_run import current_plan
 from roadnet.ui.components.tables import township_names
-from roadnet.ui.components.texts import DASH
 from roadnet.ui.keyed_cache import KeyedCache
 
 _SHEETS: Final = KeyedCache[tuple[object, ...], "tuple[bytes, bytes]"](most=6)

@@ -15,9 +15,9 @@ from roadnet.text import Lang, has_text, tr
 _NUMBERS: Final[Mapping[str, str]] = {
     "population": "localized",
     "count": "localized",
-    "missing_km": "%.2f",
-    "to_township_km": "%.1f",
-    "to_county_km": "%.1f",
+    "missing_km": "%.3f",
+    "to_township_km": "%.3f",
+    "to_county_km": "%.3f",
     "to_county_min": "%.0f",
     "access_m": "%.0f",
     "stop_m": "%.0f",

@@ -14,10 +14,10 @@ from roadnet.analysis.routes import village_routes
 from roadnet.maps import escape_text
 from roadnet.maps.theme import ACCENT, INK, WORST, status_colour
 from roadnet.text import Lang, has_text, tr
+from roadnet.text.numbers import to_km, to_number
 from roadnet.ui.cache import Result
 from roadnet.ui.components.overlay import Path
 from roadnet.ui.components.tables import township_names
-from roadnet.ui.components.texts import to_number
 
 _VERDICTS: Final = (
     ("road", "road_status", "road_reason"),
@@ -26,13 +26,13 @@ _VERDICTS: Final = (
 )
 _FIGURES: Final = (
     ("access_m", "metres", 0),
-    ("missing_km", "km", 2),
-    ("to_township_km", "km", 1),
-    ("to_county_km", "km", 1),
+    ("missing_km", "km", 3),
+    ("to_township_km", "km", 3),
+    ("to_county_km", "km", 3),
     ("to_county_min", "minutes", 0),
     ("stop_m", "metres", 0),
     ("stop_walk_m", "metres", 0),
-    ("logistics_km", "km", 1),
+    ("logistics_km", "km", 3),
 )
 # Kind: colour, SVG dash pattern.
 _ROUTES: Final = {
@@ -138,7 +138,7 @@ def _routes(routes: Sequence[Route], lang: Lang) -> str:
         return f'<div class="rn-routes">{tr("ui.village.no_route", lang)}</div>'
     lines = "".join(
         f'<div><i style="background:{each.path.colour}"></i>{tr(f"ui.route.{each.kind}", lang)}'
-        f"<b>{tr('ui.unit.km', lang, value=to_number(each.km, digits=1))} · "
+        f"<b>{tr('ui.unit.km', lang, value=to_km(each.km))} · "
         f"{tr('ui.unit.minutes', lang, value=to_number(each.minutes))}</b></div>"
         for each in routes
     )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Result
 from roadnet.ui.components.base_map import choose_base_map, current_tiles
 from roadnet.ui.components.district_maps import district_map
@@ -21,7 +22,6 @@ from roadnet.ui.components.overlay import LatLon, Marks
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.tables import column_settings, say_gaps
-from roadnet.ui.components.texts import DASH
 from roadnet.ui.components.village_card import routes_of, show_village
 from roadnet.ui.components.wgs import gaps_wgs, villages_wgs
 

@@ -10,6 +10,7 @@ import streamlit as st
 from roadnet.analysis.assessment import Assessment
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH, to_number
 from roadnet.ui.cache import Result
 from roadnet.ui.components.charts import has_townships, tolerance_chart, township_bars
 from roadnet.ui.components.district_maps import choropleth
@@ -23,7 +24,6 @@ from roadnet.ui.components.navigate import page_link
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.standard_view import show_standard
 from roadnet.ui.components.tables import column_settings, say_gaps
-from roadnet.ui.components.texts import DASH, to_number
 
 _SERVICES = ("road", "bus", "logistics")
 _MOST_GAPS = 10

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import DASH
 from roadnet.ui.cache import Result
 from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.heading import show_title
@@ -15,7 +16,6 @@ from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.navigate import go_to
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.tables import column_settings, say_villages, township_names
-from roadnet.ui.components.texts import DASH
 from roadnet.ui.components.village_card import routes_of, show_village
 
 _COLUMNS = [
