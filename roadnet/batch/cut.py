@@ -16,7 +16,7 @@ from roadnet.batch.task import plain_names
 from roadnet.district import District
 from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME
-from roadnet.io.recognition.propose_text import to_toml_text
+from roadnet.io.recognition.toml_text import to_toml_text
 from roadnet.network.model import BoolArray, IntArray
 from roadnet.reports.staging import write_whole
 from roadnet.schema import AT_CUT, IN_MARGIN, SOURCE_ROW
