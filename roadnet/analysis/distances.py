@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from geopandas import GeoDataFrame
 
+from roadnet.analysis.pairs import pair_distances_m
 from roadnet.analysis.places import PlacedNetwork
 from roadnet.analysis.roads import flag
 from roadnet.analysis.totals import village_township
 from roadnet.district import District
+from roadnet.network.locate import points_xy
 from roadnet.network.model import FloatArray
 from roadnet.network.routing import Legs, Router
 from roadnet.standards import Standard
@@ -37,7 +40,7 @@ def village_distances(
         return table
     seats = district.layers["townships"]
     metres = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
-    table["to_township_km"] = _to_own_seat(placed, metres, village_township(district), seats)
+    table["to_township_km"] = _to_own_seat(placed, villages, village_township(district), seats)
     county = np.flatnonzero(flag(seats, "is_county_seat"))
     if len(county):
         table["to_county_km"] = _nearest_of(metres, placed.legs_m, county) / 1000.0
@@ -52,7 +55,7 @@ def village_distances(
 
 
 def _to_own_seat(
-    placed: PlacedNetwork, router: Router, township: pd.Series, seats: pd.DataFrame
+    placed: PlacedNetwork, villages: GeoDataFrame, township: pd.Series, seats: GeoDataFrame
 ) -> FloatArray:
     """(v,) kilometres to the seat of the village's own township."""
     ids = seats["township_id"]
@@ -62,10 +65,14 @@ def _to_own_seat(
     known = own.notna().to_numpy()
     km = np.full(len(township), np.nan)
     if known.any():
-        costs = router.table(placed.legs_m["villages"], placed.legs_m["townships"])
-        rows = np.flatnonzero(known)
-        found = costs[rows, own[known].to_numpy(dtype=int)]
-        km[rows] = np.where(np.isfinite(found), found / 1000.0, np.nan)
+        rows, seat = np.flatnonzero(known), own[known].to_numpy(dtype=int)
+        to_seat = points_xy(villages.geometry)[rows] - points_xy(seats.geometry)[seat]
+        found = pair_distances_m(
+            placed.network, placed.open_mask,
+            placed.legs_m["villages"], placed.legs_m["townships"],
+            (rows, seat), np.hypot(*to_seat.T),
+        )  # fmt: skip
+        km[rows] = found / 1000.0
     return km
 
 

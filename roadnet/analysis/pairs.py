@@ -10,12 +10,15 @@ import pandas as pd
 
 from roadnet.network.components import node_parts
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+from roadnet.network.pair_search import pair_costs
 from roadnet.network.routing import Legs, Router
 
 _TARGETS_AT_A_TIME: Final = 256
 _DETOUR: Final = 3.0
 _SPARE_M: Final = 1000.0
 """A first search goes this much further than the straight line; few ways are longer."""
+_LARGE: Final = 40_000_000
+"""Targets times nodes from which on loading and running compiled code is the quicker way."""
 
 
 def pair_distances_m(
@@ -47,6 +50,10 @@ def pair_distances_m(
     found = np.full(len(origin), np.nan)
     rows = _share_a_part(network, mask, origins, targets, origin, target)
     router = Router(network, network.edge_length_m, mask)
+    if len(np.unique(target[rows])) * network.node_count > _LARGE:
+        cost = pair_costs(router, origins, targets, (origin[rows], target[rows]))
+        found[rows] = np.where(np.isfinite(cost), cost, np.nan)
+        return found
     for limit_m in (straight_m * _DETOUR + _SPARE_M, np.full(len(origin), np.inf)):
         if len(rows):
             found[rows] = _search(

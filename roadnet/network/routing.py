@@ -163,6 +163,11 @@ class Router:
         result[result > limit] = np.inf
         return result
 
+    def arcs(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the arcs, laid against the travel: where each node's begin, heads and costs."""
+        counts, head, cost, _ = self._arcs
+        return np.append(0, np.cumsum(counts)), head, cost
+
     def _matrix(self, targets: Legs) -> tuple[csr_array, IntArray]:
         """Make the arcs and the targets' own arcs a CSR matrix, the cheapest of parallel ones."""
         size = self._nodes + targets.count

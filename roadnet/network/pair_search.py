@@ -1,0 +1,141 @@
+"""Ways of given pairs on large networks: a search a target, ended where its last origin is found.
+
+scipy fills arrays as long as the network for every target, so its time grows with targets times
+nodes; these searches touch what lies nearer than the origins and no more.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from roadnet.network.model import FloatArray, IntArray
+from roadnet.network.routing import Legs, Router
+
+
+def pair_costs(
+    router: Router,
+    origins: Legs,
+    targets: Legs,
+    pairs: tuple[IntArray, IntArray],
+    *,
+    compiled: bool = True,
+) -> FloatArray:
+    """Find the least cost from an origin to a target, for some pairs of them.
+
+    Parameters
+    ----------
+    router
+        Whose network and costs they are.
+    origins, targets
+        Their links in the unit of the costs.
+    pairs
+        (k,) origins and (k,) targets.
+    compiled
+        Whether numba compiles the search (a second, once for each machine); without, the same
+        lines run as they stand: the oracle of the tests.
+
+    Returns
+    -------
+    (k,) costs, links included; inf where there is no way.
+    """
+    origin, target = pairs
+    order = np.argsort(target, kind="stable")
+    distinct, begin = np.unique(target[order], return_index=True)
+    found = np.full(len(order), np.inf)
+    search = _compiled() if compiled else _search
+    search(
+        router.arcs(),
+        _links(targets),
+        _links(origins),
+        (distinct, np.append(begin, len(order))),
+        origin[order],
+        found,
+    )
+    result = np.empty(len(order))
+    result[order] = found
+    return result
+
+
+def _links(legs: Legs) -> tuple[IntArray, IntArray, FloatArray]:
+    """Sort links by place: where those of each begin, (count + 1,), their nodes and costs."""
+    order = np.argsort(legs.place, kind="stable")
+    counts = np.bincount(legs.place, minlength=legs.count)
+    return np.append(0, np.cumsum(counts)), legs.node[order], legs.cost[order]
+
+
+def _search(  # noqa: C901 - one loop: numba would compile each part of it apart
+    arcs: Any, targets: Any, origins: Any, groups: Any, origin: IntArray, found: FloatArray
+) -> None:
+    """Fill ``found`` (inf before): pairs of one target stand together, as ``groups`` tells."""
+    arc_begin, head, arc_cost = arcs
+    target_begin, target_node, target_cost = targets
+    origin_begin, origin_node, origin_cost = origins
+    group_target, group_begin = groups
+    cost = np.full(len(arc_begin) - 1, np.inf)
+    first = np.full(len(arc_begin) - 1, -1)
+    for group in range(len(group_target)):
+        begin, end = group_begin[group], group_begin[group + 1]
+        # The links of the group's origins, those at one node chained from ``first``.
+        links = 0
+        for pair in range(begin, end):
+            links += origin_begin[origin[pair] + 1] - origin_begin[origin[pair]]
+        of_pair = np.empty(links, dtype=np.int64)
+        of_link = np.empty(links, dtype=np.int64)
+        after = np.empty(links, dtype=np.int64)
+        link = 0
+        for pair in range(begin, end):
+            for at in range(origin_begin[origin[pair]], origin_begin[origin[pair] + 1]):
+                of_pair[link], of_link[link] = pair, at
+                after[link] = first[origin_node[at]]
+                first[origin_node[at]] = link
+                link += 1
+        heap = [(0.0, np.int64(0))]
+        heap.pop()
+        touched = [np.int64(0)]
+        touched.pop()
+        target = group_target[group]
+        for at in range(target_begin[target], target_begin[target + 1]):
+            node = target_node[at]
+            if target_cost[at] < cost[node]:
+                cost[node] = target_cost[at]
+                touched.append(node)
+                heapq.heappush(heap, (target_cost[at], node))
+        farthest = np.inf
+        while heap:
+            reached, node = heapq.heappop(heap)
+            if reached > farthest:
+                break
+            if reached > cost[node]:
+                continue
+            link = first[node]
+            if link >= 0:
+                while link >= 0:
+                    total = reached + origin_cost[of_link[link]]
+                    found[of_pair[link]] = min(found[of_pair[link]], total)
+                    link = after[link]
+                farthest = found[begin:end].max()
+            for arc in range(arc_begin[node], arc_begin[node + 1]):
+                further = reached + arc_cost[arc]
+                if further < cost[head[arc]]:
+                    cost[head[arc]] = further
+                    touched.append(head[arc])
+                    heapq.heappush(heap, (further, head[arc]))
+        for node in touched:
+            cost[node] = np.inf
+        for link in range(links):
+            first[origin_node[of_link[link]]] = -1
+
+
+@cache
+def _compiled() -> Callable[..., None]:
+    import numba
+
+    try:
+        return numba.njit(cache=True)(_search)  # type: ignore[no-any-return]
+    except RuntimeError:  # no folder that can be written to
+        return numba.njit(_search)  # type: ignore[no-any-return]
