@@ -19,6 +19,7 @@ COMMANDS = (
     "assess",
     "plan",
     "report",
+    "annual",
     "template",
     "compare",
     "whatif",

@@ -277,6 +277,41 @@ def _report(
     _end(body, lang, as_json=as_json)
 
 
+@app.command("annual")
+def _annual(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="source")] = "demo",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="annual_output", show_default=False),
+    ] = None,
+    earlier: Annotated[
+        str | None,
+        typer.Option("--earlier", metavar="SOURCE", help="earlier", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="FILE", help="annual_template", show_default=False),
+    ] = None,
+    figures: Annotated[bool, typer.Option("--figures", help="annual_figures")] = False,
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    metres = _require_finite(tolerance_m, lang)
+
+    def body() -> int:
+        from roadnet.cli.annual import list_figures, run_annual
+
+        if figures:
+            return list_figures(_lang(lang), as_json=as_json)
+        return run_annual(
+            source, output, earlier, template, standard, metres, _lang(lang), as_json=as_json
+        )
+
+    _end(body, lang, as_json=as_json)
+
+
 @app.command("template")
 def _template(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="template_file")],

@@ -91,11 +91,10 @@ def _spec(key: str, row: Mapping[str, Any]) -> Spec:
 
 
 def _families() -> Iterator[Spec]:
-    table = _read("families.toml")
-    for state in table["states"]:
+    for state in STATES:
         for kind in (ALL, *work_types()):
             list_id = f"{state}_{kind}" if kind else state
-            for measure, row in table["measures"].items():
+            for measure, row in MEASURES.items():
                 how, *column = row["from"].split(".")
                 yield Spec(
                     id=f"{list_id}_{measure}",
@@ -110,3 +109,8 @@ def _families() -> Iterator[Spec]:
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+STATES: Final[tuple[str, ...]] = tuple(_read("families.toml")["states"])
+MEASURES: Final[Mapping[str, Mapping[str, Any]]] = _read("families.toml")["measures"]
+"""States of a project and measures of which each family of figures is made."""

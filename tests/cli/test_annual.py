@@ -1,0 +1,47 @@
+"""The command ``annual``, run as users do."""
+
+import json
+
+from tests.cli.test_planning import DEMO, run
+
+
+def test_the_summary_is_written_and_its_json_is_clean(tmp_path):
+    file = tmp_path / "总结.md"
+    done = run("annual", DEMO / "2024", "--earlier", DEMO / "2023", "-o", file, "--json")
+    assert done.returncode == 0, done.stderr
+    content = json.loads(done.stdout)
+    assert "\n".join(content["paragraphs"]) + "\n" == file.read_text(encoding="utf-8")
+    assert not [one["id"] for one in content["figures"] if one["value"] is None]
+
+
+def test_open_figures_do_not_stop_it(tmp_path):
+    template = tmp_path / "own.md"
+    template.write_text("新增{{stops_new}}个", encoding="utf-8-sig")
+    done = run("annual", DEMO / "2024", "--template", template)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "新增〔待填：没有上一年数据〕个\n"
+
+
+def test_every_figure_is_listed():
+    done = run("annual", "--figures", "--json")
+    ids = [one["id"] for one in json.loads(done.stdout)]
+    assert {"bus_rate", "works_merged_km"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_bad_template_is_told_before_any_work(tmp_path):
+    template = tmp_path / "own.md"
+    template.write_text("{{bus_rat}}", encoding="utf-8")
+    for words in (("annual", tmp_path / "none", "--template", template, "--lang", "en"),):
+        done = run(*words)
+        assert done.returncode == 2
+        assert "bus_rate" in done.stderr and "Line 1" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_template_is_never_written_over(tmp_path):
+    template = tmp_path / "own.md"
+    template.write_text("{{bus_rate}}", encoding="utf-8")
+    done = run("annual", DEMO / "2024", "--template", template, "-o", template)
+    assert done.returncode == 2
+    assert template.read_text(encoding="utf-8") == "{{bus_rate}}"
