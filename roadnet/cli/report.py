@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from roadnet.cli.compare import findings_of
 from roadnet.cli.console import Phase, say, say_json, show_progress
-from roadnet.cli.source import read_source, require_apart, require_writable
+from roadnet.cli.source import DEMO, read_source, require_apart, require_writable
 from roadnet.errors import RoadnetError
 from roadnet.findings import count_severities
 from roadnet.text import Lang, tr
 
 if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
+    from roadnet.planning.hazard_log import Entry
     from roadnet.planning.plan import Plan
 
 
@@ -73,6 +74,7 @@ def run_report(
             lang=lang,
             earlier=_earlier(options, found, phase),
             plan=_plan(options, found, phase),
+            hazard_log=_hazard_log(source),
             maker=options.maker,
             template=options.template,
         )
@@ -92,6 +94,16 @@ def _formats(asked: str) -> tuple[str, ...]:
 
     names = tuple(name.strip() for name in asked.split(",") if name.strip())
     return names or tuple(FORMATS)
+
+
+def _hazard_log(source: str) -> tuple[Entry, ...]:
+    """Return what the log beside the data says; nothing where there is none."""
+    from roadnet.planning.hazard_log import FILE_NAME, read_hazard_log
+
+    if source == DEMO:
+        return ()
+    path = Path(source)
+    return read_hazard_log((path if path.is_dir() else path.parent) / FILE_NAME).entries
 
 
 def _earlier(options: ReportOptions, found: Assessment, phase: Phase) -> Assessment | None:

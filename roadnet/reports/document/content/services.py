@@ -95,6 +95,8 @@ def townships(subject: ReportSubject) -> list[Block]:
     if "functions_missing" in table:
         lacking = [_functions(one, lang) for one in texts_of(table, "functions_missing")]
         fields.append(Field(word("column.functions_missing", lang), lacking, "long"))
+    if len(fields) == 1:  # no layer says more than their names
+        return blocks
     empty = tr("reports.word.no_townships", lang)
     return [*blocks, build_table("townships", lang, fields, empty=empty)]
 
