@@ -15,15 +15,19 @@ from pyproj import CRS
 from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
-from roadnet.io.config import DistrictConfig, LayerConfig
+from roadnet.io.config import DistrictConfig, LayerConfig, side_files
 from roadnet.io.gtfs.join import layer_of
 from roadnet.io.mapping import map_columns
+from roadnet.io.mergers.join import Sources, settle_mergers
+from roadnet.io.mergers.model import MERGERS, PREVIOUS, side_models
 from roadnet.io.places.geometry import Mask, Shapes, to_layer_shapes
 from roadnet.io.places.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
 from roadnet.io.places.stakes import ROUTES, route_model
 from roadnet.io.places.staking import Staked, Table, place_tables
 from roadnet.io.raw import ROW, WKB, RawLayer
-from roadnet.schema import SOURCE_ROW, layers
+from roadnet.schema import SOURCE_ROW, Layer, layers
+
+Frames = dict[str, gpd.GeoDataFrame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,7 @@ def assemble_district(
     flags
         Yes-no columns that the standard asks of stops.
     """
-    files = {**config.layers}
-    if ROUTES in raws and (lines := files["roads"].geometry):
-        files[ROUTES] = lines
+    files = {**config.layers, **side_files(config)}
     placed = {
         name: place_layer(name, raw, _to_shapes(raw), row.crs, row.path.name, row.shift)
         for name, raw in raws.items()
@@ -70,14 +72,18 @@ def assemble_district(
     routes = read.pop(ROUTES, None)
     findings = list(routes.findings) if routes else []
     staked = place_tables(
-        {name: layer.table for name, layer in read.items()}, routes.table if routes else None
+        {name: layer.table for name, layer in read.items() if name not in side_models()},
+        routes.table if routes else None,
     )
-    frames, sources = {}, {}
+    frames: Frames = {}
+    sources = {}
     for name, layer in read.items():
         frame, source, met = _to_frame(name, layer, staked.get(name), files[name].path.name, crs)
         frames[name], sources[name] = frame, source
         findings.extend(met)
     findings.extend(Finding("layer_empty", n) for n, frame in frames.items() if frame.empty)
+    frames, met = _with_mergers(frames)
+    findings.extend(met)
     return District(
         name=config.name,
         standard=config.standard,
@@ -87,6 +93,23 @@ def assemble_district(
         sources=sources,
         data_date=config.data_date,
     )
+
+
+def _model(name: str) -> Layer:
+    """Return the model of a layer, or of a file beside one."""
+    if name == ROUTES:
+        return route_model()
+    return side_models().get(name) or layers()[layer_of(name)]
+
+
+def _with_mergers(frames: Frames) -> tuple[Frames, list[Finding]]:
+    """Settle who belongs to whom among the villages; the files that tell of it go no further."""
+    beside = Sources(*(frames.get(name) for name in (MERGERS, PREVIOUS)))
+    kept = {name: frame for name, frame in frames.items() if name not in side_models()}
+    if "villages" not in kept:
+        return kept, []
+    kept["villages"], met = settle_mergers(kept["villages"], beside)
+    return kept, met
 
 
 def _to_shapes(raw: RawLayer) -> Shapes:
@@ -115,7 +138,7 @@ def _to_read(
     flags: Sequence[str],
 ) -> _Read:
     """Map a layer's columns and bring its shapes to the district's system."""
-    model = route_model() if name == ROUTES else layers()[layer_of(name)]
+    model = _model(name)
     frame, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
     shapes, rough = to_metric(placed, crs)
     rejected: dict[str, Mask] = {}
@@ -131,7 +154,7 @@ def _to_frame(
     name: str, layer: _Read, staked: Staked | None, file: str, crs: CRS
 ) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
     """Set apart the rows that cannot be used; what is left is the district's layer."""
-    model, table = layers()[layer_of(name)], layer.table.frame
+    model, table = _model(name), layer.table.frame
     shapes, refused, told = to_layer_shapes(staked.shapes if staked else layer.table.shapes, model)
     rejected, claimed = dict(layer.rejected), ~layer.table.is_open
     if staked and not model.may_lack_geometry:

@@ -14,8 +14,10 @@ from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
 from roadnet.io.gtfs.calendar import parse_period
+from roadnet.io.mergers.model import MERGERS, PREVIOUS, merger_model
 from roadnet.io.places.datum import DatumShift
-from roadnet.schema import layers
+from roadnet.io.places.stakes import ROUTES
+from roadnet.schema import Layer, layers
 
 CONFIG_NAME: Final = "district.toml"
 GTFS: Final = "gtfs"
@@ -24,6 +26,7 @@ _DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date")
 _TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
 _TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
 _FEED_KEYS: Final = ("path", "encoding", "crs", "period")
+_SIDE_KEYS: Final = {"roads": ("geometry",), "villages": ("mergers", "previous")}
 _SIMILAR: Final = 60.0
 _BARE_KEY: Final = re.compile(r"^\s*([^\s=\[\]\"'#.]*[^\x00-\x7f][^\s=\[\]\"'#]*)\s*=")
 Scalar = str | int | float | bool
@@ -35,6 +38,8 @@ class LayerConfig:
 
     ``columns`` is ours = theirs; ``values`` and ``patterns`` are, by column of ours, theirs = ours.
     ``geometry`` is, for roads alone, the file of route lines that rows with stakes are placed on.
+    ``mergers`` and ``previous`` are, for villages alone, a table of old and new codes and the list
+    of an earlier year.
     ``shift`` holds the seven parameters from the layer's datum to CGCS2000.
     ``period`` is, for a timetable alone, the days that are looked at.
     """
@@ -51,6 +56,8 @@ class LayerConfig:
     patterns: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     defaults: Mapping[str, Scalar] = field(default_factory=dict)
     geometry: LayerConfig | None = None
+    mergers: LayerConfig | None = None
+    previous: LayerConfig | None = None
     shift: DatumShift | None = None
     period: str = ""
 
@@ -65,6 +72,19 @@ class DistrictConfig:
     data_date: str = ""
     layers: Mapping[str, LayerConfig] = field(default_factory=dict)
     base: Path = field(default_factory=Path)
+
+
+def side_files(config: DistrictConfig) -> dict[str, LayerConfig]:
+    """Return the files beside the layers, by the names that they are read under."""
+    found: dict[str, LayerConfig] = {}
+    roads, villages = config.layers.get("roads"), config.layers.get("villages")
+    if roads and roads.geometry:
+        found[ROUTES] = roads.geometry
+    if villages and villages.mergers:
+        found[MERGERS] = villages.mergers
+    if villages and villages.previous:
+        found[PREVIOUS] = villages.previous
+    return found
 
 
 def read_config(path: Path) -> DistrictConfig:
@@ -119,11 +139,13 @@ def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
     if name == GTFS:
         return _to_feed(row, base)
     table = dict(_table(row, f"layers.{name}"))
-    lines = table.pop("geometry", None) if name == "roads" else None
+    side = {key: table.pop(key) for key in _SIDE_KEYS.get(name, ()) if key in table}
     config = _to_table(name, table, base, f"layers.{name}")
-    if lines is None:
-        return config
-    return replace(config, geometry=_to_table(name, lines, base, f"layers.{name}.geometry"))
+    further: dict[str, Any] = {
+        key: _to_table(MERGERS if key == "mergers" else name, row, base, f"layers.{name}.{key}")
+        for key, row in side.items()
+    }
+    return replace(config, **further)
 
 
 def _to_feed(row: object, base: Path) -> LayerConfig:
@@ -154,8 +176,8 @@ def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
     if not texts["path"]:
         raise RoadnetError("config_path_missing", layer=name)
     tables = {key: _table(table.get(key, {}), f"{where}.{key}") for key in _TABLE_KEYS}
-    if name in layers():
-        _require_columns(name, tables)
+    if name in _models():
+        _require_columns(name, tables, where)
     columns = {k: _text(tables["columns"], k, f"{where}.columns") for k in tables["columns"]}
     maps = {
         key: {c: _scalars(_table(v, f"{where}.{key}.{c}"), where) for c, v in tables[key].items()}
@@ -174,6 +196,8 @@ def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
         patterns=maps["patterns"],
         defaults=defaults,
         geometry=None,
+        mergers=None,
+        previous=None,
         shift=_to_shift(table["shift"], f"{where}.shift") if "shift" in table else None,
     )
 
@@ -202,13 +226,17 @@ def to_local_path(text: str, base: Path) -> Path:
     return (base / plain).absolute()
 
 
-def _require_columns(layer: str, tables: Mapping[str, Mapping[str, object]]) -> None:
+def _models() -> Mapping[str, Layer]:
+    return {**layers(), MERGERS: merger_model()}
+
+
+def _require_columns(layer: str, tables: Mapping[str, Mapping[str, object]], where: str) -> None:
     """Require that mapped columns are of the data model; a standard may add columns to stops."""
-    known = layers()[layer].columns
+    known = _models()[layer].columns
     for key, table in tables.items():
         for name in table:
             if name not in known and not (layer == "stops" and re.match(r"^(has|is)_\w+$", name)):
-                raise _unknown(name, known, f"layers.{layer}.{key}")
+                raise _unknown(name, known, f"{where}.{key}")
 
 
 def _require_meanings(layer: str, maps: Mapping[str, Mapping[str, Scalar]], where: str) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.config import GTFS, LayerConfig
+from roadnet.io.config import GTFS, LayerConfig, side_files
 from roadnet.io.limits import ReadLimits
+from roadnet.io.mergers.model import side_models
 from roadnet.io.places.stakes import ROUTES, route_model
 from roadnet.io.raw import Job, RawLayer
 from roadnet.io.sandbox import Reading, read_jobs
@@ -68,9 +69,7 @@ def read_district(
     figures = read_standard(config.standard, base=config.base)
     if config.standard not in SHIPPED:
         config = replace(config, standard=str((config.base / config.standard).absolute()))
-    known = dict(config.layers)
-    if "roads" in known and (lines := known["roads"].geometry):
-        known[ROUTES] = lines
+    known = {**config.layers, **side_files(config)}
     raws = _read_raw(known, limits, progress, inline=inline)
     from roadnet.io.assemble import assemble_district
     from roadnet.io.gtfs.join import join_feed, spread_feed
@@ -107,7 +106,7 @@ def _read_raw(
     *,
     inline: bool,
 ) -> dict[str, RawLayer]:
-    models = {**layers(), ROUTES: route_model()}
+    models = {**layers(), ROUTES: route_model(), **side_models()}
     jobs = [
         to_layer_job(name, row, models[name]) if name != GTFS else _to_feed_job(row)
         for name, row in known.items()

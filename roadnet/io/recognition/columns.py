@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
+from roadnet.io.recognition.merged import is_former_code
 from roadnet.io.recognition.shapes import judge_values, told_by_values
 from roadnet.io.recognition.vocabulary import (
     Why,
@@ -196,6 +197,9 @@ def _told(
         if field not in theirs and fold(field) not in apart
     }
     found = []
+    if "former_ids" in layer.columns and "former_ids" not in ours and layer.id_column in ours:
+        codes = [field for field in free if is_former_code(field)]
+        found += [ColumnMatch("former_ids", f, _TOLD_SCORE, "known", f) for f in codes[:1]]
     if layer.id_column not in ours:
         found += _generic_id(free, layer)
     for name in ("village_id", "route_code", "name"):

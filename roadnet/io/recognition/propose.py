@@ -23,6 +23,7 @@ from roadnet.io.config import LayerConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation, class_of_letters, translate_values
 from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
+from roadnet.io.recognition.merged import find_mergers
 from roadnet.io.recognition.official import Extras, find_extras
 from roadnet.io.recognition.places import PlaceHint, find_places
 from roadnet.io.recognition.vocabulary import (
@@ -34,7 +35,7 @@ from roadnet.io.recognition.vocabulary import (
 )
 from roadnet.schema import GeometryRule, Layer, layers
 
-Open = Literal["", "taken", "rivals", "foreign", "routes"]
+Open = Literal["", "taken", "rivals", "foreign", "routes", "mergers"]
 
 _NAME_WEIGHT: Final = 0.9
 _HALF_SURE: Final = 0.5
@@ -119,9 +120,13 @@ class TableProposal:
     why_open
         Why it is left open: ``taken`` by a better table, ``rivals`` of which none is better,
         ``foreign``: a kind of table that no layer is made for, ``routes``: the file of route
-        lines of the roads.
+        lines of the roads, ``mergers``: the table of mergers of the villages.
     rival
         The other layer, or the kind of table.
+    mergers
+        By column of a table of mergers: theirs, where the table is one.
+    earlier
+        Of villages with a mapping in use, the list that it was made for, where that is another.
     saved
         The mapping already in use for this table, where there is one: it goes before the rest.
     """
@@ -137,6 +142,8 @@ class TableProposal:
     extras: Extras = field(default_factory=Extras)
     why_open: Open = ""
     rival: str = ""
+    mergers: Mapping[str, str] = field(default_factory=dict)
+    earlier: LayerConfig | None = None
     saved: LayerConfig | None = None
 
 
@@ -156,7 +163,8 @@ def propose_mapping(
     -------
     One proposal a table, in the same order.
     """
-    ranked = [_ranked(table) for table in tables]
+    pairs = [find_mergers(table.columns, has_geometry=bool(table.geometry)) for table in tables]
+    ranked = [[] if pair else _ranked(table) for table, pair in zip(tables, pairs, strict=True)]
     opens = [_why_open(table, matches) for table, matches in zip(tables, ranked, strict=True)]
     offers = sorted(
         (-matches[0].evidence, at)
@@ -173,7 +181,9 @@ def propose_mapping(
         chosen[at] = match
         taken.add(match.layer)
     return [
-        propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
+        TableProposal(table, None, None, why_open="mergers", mergers=pairs[at])
+        if pairs[at]
+        else propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
         for at, table in enumerate(tables)
     ]
 

@@ -15,8 +15,9 @@ from roadnet.io.recognition.places import PlaceHint
 from roadnet.io.recognition.propose import LayerMatch, TableProposal
 from roadnet.io.recognition.saved_text import (
     district_lines,
-    geometry_lines,
+    earlier_lines,
     meaning_lines,
+    side_lines,
     text_lines,
 )
 from roadnet.io.recognition.toml_text import to_relative, to_toml_table, to_toml_text
@@ -45,8 +46,8 @@ def to_reason(proposal: TableProposal, lang: Lang) -> str:
 
 
 def _why_open(proposal: TableProposal, best: str, lang: Lang) -> str:
-    if proposal.why_open == "routes":
-        return tr("propose.why.routes", lang)
+    if proposal.why_open in ("routes", "mergers"):
+        return tr(f"propose.why.{proposal.why_open}", lang)
     if not best:
         return tr("propose.why.no_geometry", lang)
     if proposal.why_open == "foreign":
@@ -121,8 +122,9 @@ def to_config_text(
     known.sort(key=lambda proposal: order[proposal.match.layer] if proposal.match else 0)
     for proposal in known:
         lines += ["", *_layer_lines(proposal, folder, lang)]
+    lines += _merger_lines(proposals, folder, lang)
     for proposal in proposals:
-        if proposal.match is None and proposal.why_open != "routes":
+        if proposal.match is None and proposal.why_open not in ("routes", "mergers"):
             lines += ["", *_open_lines(proposal, folder, lang)]
     return "\n".join(lines) + "\n"
 
@@ -135,6 +137,20 @@ def _district_lines(
         return
     yield f"name = {to_toml_text(name)}"
     yield f'standard = "cn"  # {tr("propose.standard", lang)}'
+
+
+def _merger_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) -> Iterator[str]:
+    """Write the first table of mergers beside the villages; a comment where there are none."""
+    found = [proposal for proposal in proposals if proposal.mergers]
+    villages = [one for one in proposals if one.match and one.match.layer == "villages"]
+    is_free = any(not (one.saved and one.saved.mergers) for one in villages)
+    for number, proposal in enumerate(found):
+        mark = "" if is_free and not number else "# "
+        yield ""
+        yield f"{mark}[layers.villages.mergers]  # {tr('propose.why.mergers', lang)}"
+        yield from (f"{mark}{line}" for line in _file_lines(proposal, folder))
+        for name, theirs in proposal.mergers.items():
+            yield f"{mark}columns.{name} = {to_toml_text(theirs)}"
 
 
 def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[str]:
@@ -158,7 +174,9 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
         yield from meaning_lines(proposal.saved)
     yield from _unused_lines(proposal, lang)
     if proposal.saved:
-        yield from geometry_lines(match.layer, proposal.saved, folder)
+        yield from side_lines(match.layer, proposal.saved, folder)
+        if proposal.earlier and not proposal.saved.previous:
+            yield from earlier_lines(proposal.earlier, folder, lang)
 
 
 def _column_lines(proposal: TableProposal, match: LayerMatch, lang: Lang) -> Iterator[str]:

@@ -31,6 +31,7 @@ ChangeKind = Literal[
     "layer_gone",
     "layer_new",
     "routes_kept",
+    "mergers_kept",
 ]
 
 _MOST: Final = 0.5
@@ -87,6 +88,9 @@ def apply_saved(
         proposals[at], told = _reuse(name, config, tables[at], before)
         changes += told
     _put_routes(tables, proposals, changes)
+    merged = saved.layers["villages"].mergers if "villages" in chosen else None
+    if merged:
+        changes.append(Change("villages", "mergers_kept", old=merged.path.name))
     rest = [at for at in range(len(tables)) if at not in proposals]
     known = frozenset(chosen)
     for at, found in zip(rest, propose_mapping([tables[at] for at in rest], known), strict=True):
@@ -203,7 +207,15 @@ def _reuse(
         x=config.x if config.x in there else "",
         y=config.y if config.y in there else "",
     )
-    proposal = TableProposal(table, matched, matched, unknown_values=unknown, saved=kept)
+    is_newer = name == "villages" and table.file != config.path
+    proposal = TableProposal(
+        table,
+        matched,
+        matched,
+        unknown_values=unknown,
+        earlier=replace(config, mergers=None, previous=None) if is_newer else None,
+        saved=kept,
+    )
     changes = [*_changes(name, config, table, before, sure), *told]
     return proposal, changes
 

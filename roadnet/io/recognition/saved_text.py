@@ -58,16 +58,27 @@ def meaning_lines(saved: LayerConfig) -> Iterator[str]:
         yield f"shift = {to_toml_table(asdict(saved.shift))}"
 
 
-def geometry_lines(layer: str, saved: LayerConfig, folder: Path) -> Iterator[str]:
-    """Write the table of the file of route lines, if there is one."""
-    lines = saved.geometry
-    if lines is None:
-        return
-    yield f"[layers.{layer}.geometry]"
-    yield f"path = {to_toml_text(to_relative(lines.path, folder))}"
-    if lines.layer:
-        yield f"layer = {to_toml_text(lines.layer)}"
-    yield from text_lines(lines)
-    for name, theirs in lines.columns.items():
+def side_lines(layer: str, saved: LayerConfig, folder: Path) -> Iterator[str]:
+    """Write the tables of the files beside the layer: route lines, mergers, an earlier list."""
+    for key in ("geometry", "mergers", "previous"):
+        side: LayerConfig | None = getattr(saved, key)
+        if side:
+            yield from _table_lines(f"layers.{layer}.{key}", side, folder)
+
+
+def earlier_lines(earlier: LayerConfig, folder: Path, lang: Lang) -> Iterator[str]:
+    """Write the list of the earlier year as a comment: villages that left it would be former."""
+    yield f"# {tr('propose.like.previous', lang)}"
+    for line in _table_lines("layers.villages.previous", earlier, folder):
+        yield f"# {line}"
+
+
+def _table_lines(heading: str, side: LayerConfig, folder: Path) -> Iterator[str]:
+    yield f"[{heading}]"
+    yield f"path = {to_toml_text(to_relative(side.path, folder))}"
+    if side.layer:
+        yield f"layer = {to_toml_text(side.layer)}"
+    yield from text_lines(side)
+    for name, theirs in side.columns.items():
         yield f"columns.{name} = {to_toml_text(theirs)}"
-    yield from meaning_lines(lines)
+    yield from meaning_lines(side)
