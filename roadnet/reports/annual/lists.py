@@ -298,7 +298,7 @@ _LISTS: Final[dict[str, Callable[[Basis], pd.DataFrame]]] = {
     "stops": _stops,
     "stops_new": _new_stops,
     "stops_unified": _stops,
-    "service_zones": lambda b: _layer(b, "service_zones", "zone_id", "zone_id", "village_ids"),
+    "service_zones": lambda b: _layer(b, "service_zones", "zone_id", "village_ids", "phone"),
     "sites_industry": lambda b: _sites(b, "industry"),
     "sites_industry_reached": lambda b: _sites(b, "industry", "at_class"),
     "sites_tourism": lambda b: _sites(b, "tourism"),
