@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from roadnet.network.arrays import ragged
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.lines import TOUCH_M, Lines, is_end, point_at
 from roadnet.network.pieces import Pieces, box_pairs, distance_to_segments, near_places
 from roadnet.network.split import Ties, cluster_places
@@ -53,6 +54,19 @@ def find_meetings(lines: Lines, pieces: Pieces, level: IntArray) -> Meetings:
 
 def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
     """Return pairs of segments, a < b, whose boxes touch; neighbours where a part turns back."""
+    if is_worthwhile(len(lines.xy)):
+        from roadnet.network.compiled.meetings import near_segment_pairs
+
+        bent, on = ~_is_monotone(lines, pieces), _runs_on(lines, pieces)
+        a, b = near_segment_pairs(pieces, level[pieces.piece_part], bent, on, TOUCH_M)
+    else:
+        a, b = _near_segment_pairs(lines, pieces, level)
+    back = _turns_back(lines, pieces)
+    return np.concatenate([a, back]), np.concatenate([b, back + 1])
+
+
+def _near_segment_pairs(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
+    """Return pairs of segments, a < b, whose boxes touch; not neighbours on a part."""
     i, j = box_pairs(pieces, TOUCH_M)
     bent = ~_is_monotone(lines, pieces)
     neighbours = (j == i + 1) & (pieces.piece_part[i] == pieces.piece_part[j])
@@ -68,8 +82,7 @@ def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntAr
     a, b = a[left], b[right]
     keep = _boxes_touch(pieces.box[a], pieces.box[b]) & (a < b)
     keep &= (b > a + 1) | (pieces.part[a] != pieces.part[b])
-    back = _turns_back(lines, pieces)
-    return np.concatenate([a[keep], back]), np.concatenate([b[keep], back + 1])
+    return a[keep], b[keep]
 
 
 def _turns_back(lines: Lines, pieces: Pieces) -> IntArray:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from roadnet.network.arrays import label_groups, ragged
+from roadnet.network.arrays import label_groups
 from roadnet.network.lines import TOUCH_M, Lines
 from roadnet.network.model import CurvePoint
-from roadnet.network.pieces import Pieces
+from roadnet.network.pieces import Pieces, near_places
+
+_FIRST_REACH_M: Final = 250.0
+_FURTHER: Final = 4.0
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -54,27 +57,31 @@ def tolerance_curve(
     return tuple(points)
 
 
-def village_weights(villages: GeoDataFrame | None) -> tuple[np.ndarray, FloatArray]:
-    """Return the villages' points and their people; each counts 1 where nobody is counted at all.
+def village_weights(villages: GeoDataFrame | None) -> tuple[FloatArray, FloatArray]:
+    """Return the villages' points, (k, 2), and their people.
 
-    A village without a population counts nobody; one without a place is left out.
+    Each counts 1 where nobody is counted at all. A village without a population counts nobody;
+    one without a place is left out.
     """
     if villages is None or len(villages) == 0:
-        return np.zeros(0, dtype=object), np.zeros(0)
+        return np.zeros((0, 2)), np.zeros(0)
     points = villages.geometry.to_numpy()
     there = ~(shapely.is_missing(points) | shapely.is_empty(points))
     people = pd.Series(villages.get("population", np.nan), index=villages.index)
     weights = pd.to_numeric(people, errors="coerce").fillna(0.0).to_numpy(dtype=float)[there]
     weights = np.maximum(weights, 0.0)
-    return points[there], weights if weights.sum() > 0 else np.ones(len(weights))
+    xy = shapely.get_coordinates(shapely.centroid(points[there]))
+    return xy, weights if weights.sum() > 0 else np.ones(len(weights))
 
 
-def nearest_parts(lines: Lines, pieces: Pieces, points: np.ndarray) -> IntArray:
+def nearest_parts(lines: Lines, pieces: Pieces, xy: FloatArray) -> IntArray:
     """Return the part of the road nearest to each point, (k,); needs at least one part."""
-    vertex = pieces.vertex[pieces.first]
-    last = pieces.vertex[pieces.first + pieces.count - 1] + 1
-    piece, index = ragged(vertex, last - vertex + 1)
-    tree = shapely.STRtree(shapely.linestrings(lines.xy[index], indices=piece))
-    _, nearest = tree.query_nearest(points, all_matches=False)
-    parts: IntArray = pieces.piece_part[nearest]
-    return parts
+    found = np.full(len(xy), -1, dtype=np.int64)
+    reach_m = _FIRST_REACH_M
+    while len(left := np.flatnonzero(found < 0)):
+        near = near_places(lines, pieces, xy[left], reach_m)
+        order = np.lexsort((near.part, near.gap_m, near.point))
+        first = order[np.unique(near.point[order], return_index=True)[1]]
+        found[left[near.point[first]]] = near.part[first]
+        reach_m *= _FURTHER
+    return found

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from roadnet.network.arrays import first_of_each, label_groups
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.ends import DETOUR_RATIO
 
 if TYPE_CHECKING:
-    from roadnet.network.model import BoolArray, IntArray
+    from roadnet.network.model import BoolArray, FloatArray, IntArray
     from roadnet.network.split import Splits
 
 _Ways = dict[int, dict[int, float]]
+_Stretches = tuple["IntArray", "IntArray", "FloatArray"]
+_VERTICES_A_JOIN: Final = 50
+"""Deciding one join by plain code takes about as long as so many vertices elsewhere."""
 
 
 def choose_joins(splits: Splits, gap_m: np.ndarray) -> BoolArray:
@@ -43,13 +47,41 @@ def choose_joins(splits: Splits, gap_m: np.ndarray) -> BoolArray:
     first = first_of_each(low[order], high[order]) & (low != high)[order]
     order = order[first]
     laid[order] = True
-    doubted, ways = _doubtful(splits, low, high, order, gap_m)
-    for k in doubted.tolist():
-        a, b, gap = int(low[k]), int(high[k]), float(gap_m[k])
-        if _leads(ways, a, b, DETOUR_RATIO * gap):
+    doubted, edges = _doubtful(splits, low, high, order, gap_m)
+    ways = splits.u[edges], splits.v[edges], splits.length_m[edges]
+    candidates = low[doubted], high[doubted], np.asarray(gap_m)[doubted]
+    laid[doubted] = lay_joins(ways, candidates)
+    return laid
+
+
+def lay_joins(ways: _Stretches, candidates: _Stretches, *, compiled: bool = False) -> BoolArray:
+    """Decide candidates in their order; a laid one is a way for those after it.
+
+    Parameters
+    ----------
+    ways, candidates
+        Two ends and the length of each.
+    compiled
+        Whether to compile however few there are.
+
+    Returns
+    -------
+    (k,) which candidates are laid.
+    """
+    if compiled or is_worthwhile(_VERTICES_A_JOIN * len(candidates[0])):
+        from roadnet.network.compiled import ways as compiled_ways
+
+        return compiled_ways.lay_joins(ways, candidates, DETOUR_RATIO)
+    known: _Ways = {}
+    for u, v, length in zip(*(column.tolist() for column in ways), strict=True):
+        _put(known, u, v, length)
+    laid = np.ones(len(candidates[0]), dtype=bool)
+    columns = (column.tolist() for column in candidates)
+    for k, (a, b, gap) in enumerate(zip(*columns, strict=True)):
+        if _leads(known, a, b, DETOUR_RATIO * gap):
             laid[k] = False
         else:
-            _put(ways, a, b, gap)
+            _put(known, a, b, gap)
     return laid
 
 
@@ -66,13 +98,13 @@ def _by_gap(splits: Splits, low: IntArray, high: IntArray, gap_m: np.ndarray) ->
 
 def _doubtful(
     splits: Splits, low: IntArray, high: IntArray, order: IntArray, gap_m: np.ndarray
-) -> tuple[IntArray, _Ways]:
-    """Return the candidates that some short way may lead round, in order, and the short ways there.
+) -> tuple[IntArray, IntArray]:
+    """Return the candidates that short ways may lead round, in order, and the short edges there.
 
     A node that nothing short leads on from but one candidate is not led round.
     """
     if len(order) == 0:
-        return order, {}
+        return order, order
     short = np.flatnonzero(splits.length_m <= DETOUR_RATIO * gap_m[order].max())
     short = short[splits.u[short] != splits.v[short]]
     count = len(splits.xy)
@@ -83,11 +115,7 @@ def _doubtful(
     doubted = order[~open_ended]
     _, label = label_groups(count, a, b)
     edges = short[np.isin(label[splits.u[short]], label[low[doubted]])]
-    ways: _Ways = {}
-    ends = splits.u[edges].tolist(), splits.v[edges].tolist(), splits.length_m[edges].tolist()
-    for u, v, length in zip(*ends, strict=True):
-        _put(ways, u, v, length)
-    return doubted, ways
+    return doubted, edges
 
 
 def _put(ways: _Ways, a: int, b: int, length: float) -> None:

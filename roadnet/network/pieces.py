@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from roadnet.network.arrays import ragged
+from roadnet.network.compiled import is_worthwhile
 
 if TYPE_CHECKING:
     from roadnet.network.lines import Lines
@@ -34,8 +36,6 @@ class Pieces:
         (k,) a piece's first segment and how many it has.
     piece_part, piece_box
         (k,), (k, 4) the piece's part and bounds.
-    tree
-        The pieces' boxes in a tree.
     """
 
     vertex: IntArray
@@ -45,7 +45,11 @@ class Pieces:
     count: IntArray
     piece_part: IntArray
     piece_box: FloatArray
-    tree: shapely.STRtree
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The pieces' boxes in a tree."""
+        return shapely.STRtree(shapely.box(*self.piece_box.T))
 
 
 def cut_pieces(lines: Lines) -> Pieces:
@@ -58,8 +62,7 @@ def cut_pieces(lines: Lines) -> Pieces:
     first = (np.cumsum(segments) - segments)[piece_part] + number * PIECE_SEGMENTS
     count = np.minimum(segments[piece_part] - number * PIECE_SEGMENTS, PIECE_SEGMENTS)
     piece_box = _piece_boxes(box, first)
-    tree = shapely.STRtree(shapely.box(*piece_box.T))
-    return Pieces(vertex, part, box, first, count, piece_part, piece_box, tree)
+    return Pieces(vertex, part, box, first, count, piece_part, piece_box)
 
 
 def _piece_boxes(box: FloatArray, first: IntArray) -> FloatArray:
@@ -104,6 +107,10 @@ def near_places(lines: Lines, pieces: Pieces, xy: FloatArray, reach_m: float) ->
     xy
         (q, 2) points, metres.
     """
+    if is_worthwhile(len(lines.xy)):
+        from roadnet.network.compiled.nearest import near_places_compiled
+
+        return Nearest(*near_places_compiled(lines, pieces, xy, reach_m))
     chunks = range(0, max(len(xy), 1), _CHUNK)
     found = [_near_places(lines, pieces, xy[k : k + _CHUNK], reach_m, k) for k in chunks]
     point, part, at, gap = (np.concatenate(column) for column in zip(*found, strict=True))
