@@ -148,6 +148,27 @@ def test_every_open_figure_says_why_in_both_languages() -> None:
     assert {one.id for one in found.open_figures} >= {"stops", "bus_rate", "hazard_total", "year"}
 
 
+def test_what_no_row_says_is_open_and_not_nought(say: Any) -> None:
+    at = points_of("T--A", 100.0)
+    stop = {"stop_id": "S", "geometry": at["A"]}
+    late = {"hazard_id": "H", "status": "open", "geometry": at["A"]}
+    district = district_of(
+        roads=[{"road_id": "TA", "geometry": line_of("TA", at)}],
+        villages=[{"village_id": "A", "name": "A", "geometry": at["A"]}],
+        stops=[stop],
+        hazards=[late],
+        projects=[{"project_id": "P", "action": "upgrade"}],
+    )
+    ids = (
+        "hardened_km", "village_road_rate", "missing_km", "unified_stops", "unified_rate",
+        "hazard_overdue", "building_count", "works_count", "blocked_count",
+    )  # fmt: skip
+    found = say("".join("{{" + one + "}}" for one in ids), assessment=assess(district))
+    assert tuple(one.id for one in found.open_figures) == ids
+    assert "统一标准不详" in found.figures["unified_rate"].text
+    assert "路面" in found.figures["hardened_km"].text
+
+
 def test_spent_money_is_never_an_estimate(say: Any) -> None:
     unpriced = [{**row, "cost_cny": None} for row in PROJECTS]
     found = say(
@@ -155,7 +176,7 @@ def test_spent_money_is_never_an_estimate(say: Any) -> None:
         assessment=assess(district_of_year(2024, projects=unpriced)),
         earlier=None,
     )
-    assert found.paragraphs[0].text == "〔待填：1个完工项目未写投资或补助金额〕"
+    assert found.paragraphs[0].text == "〔待填：1个项目未写投资或补助金额〕"
 
 
 def test_parts_in_a_sentence_add_up_to_the_whole() -> None:

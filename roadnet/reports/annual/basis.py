@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
+from roadnet.analysis.columns import words
 from roadnet.analysis.freight import Freight, freight_on_buses
 from roadnet.planning.candidates import user_projects
 from roadnet.planning.compare import Comparison, compare
@@ -53,6 +54,14 @@ class Basis:
             names = either.split("|")
             if not any(self.assessment.district.has(name) for name in names):
                 raise OpenFigureError("no_layer", layer=names[0])
+
+    def require_columns(self, *wanted: str) -> None:
+        """Raise where a column, ``layer.column``, says nothing in any row of its layer."""
+        for one in wanted:
+            layer, column = one.split(".")
+            table = self.assessment.district.layers[layer]
+            if len(table) and (words(table[column]) == "").all():
+                raise OpenFigureError("no_column", layer=layer, column=column)
 
     @cached_property
     def day(self) -> date | None:
@@ -122,6 +131,7 @@ class Basis:
         Completed in the year are those that were not so in the earlier year; without one, those
         that are planned for the year of the data.
         """
+        self.require_columns("projects.stage")
         stage = self.library["stage_code"]
         if state == "building":
             return self.library[stage == BUILDING]

@@ -35,6 +35,7 @@ def compute(basis: Basis, spec: Spec) -> Value:
         Where it cannot be computed, and why.
     """
     basis.require_layers(*spec.layers)
+    basis.require_columns(*spec.columns)
     how, _, path = spec.source.partition(".")
     return _SOURCES[how](basis, path)
 
@@ -76,13 +77,13 @@ def _count(basis: Basis, list_id: str) -> Value:
 def _sum(basis: Basis, path: str) -> Value:
     list_id, column = path.split(".")
     table = get_list(basis, list_id)
-    if list_id.startswith("works"):
+    if list_id.startswith(("works", "building")):
         _require_stated(table, column)
     return float(pd.to_numeric(table[column], errors="coerce").fillna(0.0).sum())
 
 
 def _require_stated(table: pd.DataFrame, column: str) -> None:
-    """Raise where money that was spent would be an estimate of ours."""
+    """Raise where money that was, or is being, spent would be an estimate of ours."""
     source = {"cost_cny": "cost_source", "subsidy_cny": "subsidy_source"}.get(column)
     if source is None:
         return
@@ -144,10 +145,35 @@ def _freight(basis: Basis, name: str) -> Value:
         if len(km) and km.isna().all():
             raise OpenFigureError("no_column", layer="logistics", column="dispatch_days_per_week")
         return float(km.sum())
+    if name == "rate":
+        return _freight_rate(basis)
     in_time = basis.freight.points["delivery_in_time"].dropna()
     if not len(in_time):
         raise OpenFigureError("no_column", layer="logistics", column="dispatch_days_per_week")
     return float(in_time.astype(bool).mean())
+
+
+def _freight_rate(basis: Basis) -> Value:
+    """Return the share of points supplied by bus; open where that is not known of some."""
+    status = basis.freight.points["bus_status"]
+    unknown = int(status.isin(["carriage_unknown", "trips_unknown"]).sum())
+    if unknown:
+        raise OpenFigureError("carriage_unknown", count=unknown)
+    share = ratio((status == "by_bus").sum(), len(status))
+    if share is None:
+        raise OpenFigureError("no_denominator")
+    return share
+
+
+def _checklist(basis: Basis, name: str) -> Value:
+    """Return how many stops, or what share, meet the whole check-list; never of stops unknown."""
+    answers = basis.assessment.summary["bus"]["checklist"]["all"]
+    stops = sum(answers.values())
+    unknown = answers["unknown"]
+    if unknown and (name == "rate" or unknown == stops):
+        raise OpenFigureError("checklist_unknown", count=unknown)
+    met: int = answers["met"]
+    return met if name == "met" else met / stops
 
 
 def _condition(basis: Basis, name: str) -> Value:
@@ -203,6 +229,7 @@ _SOURCES: Final[dict[str, Callable[[Basis, str], Value]]] = {
     "ledger": _ledger,
     "freight": _freight,
     "condition": _condition,
+    "checklist": _checklist,
     "plan": _plan,
     "district": _district,
     "standard": _standard,

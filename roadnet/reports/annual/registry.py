@@ -36,6 +36,8 @@ class Spec:
         Where it comes from, see ``figures.toml``.
     layers
         Layers that it needs; ``a|b`` is either.
+    columns
+        Columns that must say something in some row, ``layer.column``.
     list_id
         The list behind it; empty where there is none.
     part_of
@@ -49,6 +51,7 @@ class Spec:
     source: str
     layers: tuple[str, ...]
     list_id: str
+    columns: tuple[str, ...] = ()
     part_of: str = ""
     family: tuple[str, str, str] | None = None
 
@@ -86,6 +89,7 @@ def _spec(key: str, row: Mapping[str, Any]) -> Spec:
         source=row["from"],
         layers=tuple(row.get("layers", ())),
         list_id=row.get("list", own),
+        columns=tuple(row.get("columns", ())),
         part_of=row.get("part_of", ""),
     )
 
