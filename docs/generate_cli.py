@@ -21,6 +21,7 @@ COMMANDS = (
     "report",
     "annual",
     "template",
+    "gtfs",
     "compare",
     "whatif",
     "batch",

@@ -55,7 +55,7 @@ def bus_ways(assessment: Assessment) -> BusWays:
     routes = district.layers["bus_routes"]
     trips = routes["trips_per_day"].to_numpy(dtype=float)
     hops = _hops(routes, district.layers["stops"], runs=trips != 0)
-    edges, missing = _ways(assessment, sorted({(a, b) for _, a, b in hops}))
+    edges, missing = ways_between(assessment, sorted({(a, b) for _, a, b in hops}))
     by_edge: dict[int, set[int]] = {}
     for route, a, b in hops:
         for edge in edges.get((a, b), ()):
@@ -79,10 +79,10 @@ def _hops(
     return found
 
 
-def _ways(
+def ways_between(
     assessment: Assessment, pairs: list[tuple[int, int]]
 ) -> tuple[dict[tuple[int, int], IntArray], set[tuple[int, int]]]:
-    """By pair of stops the edges of the least way; and the pairs without one."""
+    """By pair of stops (rows) the edges of the least way; and the pairs without one."""
     placed = assessment.placed
     legs = placed.legs_m["stops"]
     router = Router(placed.network, placed.network.edge_length_m, placed.open_mask)

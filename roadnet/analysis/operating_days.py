@@ -62,16 +62,31 @@ def mean_days_per_week(text: object) -> float:
     days = _weekdays(plain)
     if days is not None:
         return float(len(days))
-    for read in (_number, _every, _market):
-        found = read(plain)
-        if found is not None:
-            return found
-    return float("nan")
+    number = _number(plain)
+    if number is not None:
+        return number
+    every = _every(plain)
+    if every is not None:
+        return _WEEK / every
+    market = _market(plain)
+    return float("nan") if market is None else _WEEK * len(market) / _CYCLE
 
 
 def weekdays(text: object) -> frozenset[int] | None:
     """Return the week days of service, Monday 0; None where the text does not name week days."""
     return _weekdays(_tidy(text))
+
+
+def every_days(text: object) -> int | None:
+    """Return N of ``every N days`` (隔日 is 2); None for any other form."""
+    return _every(_tidy(text))
+
+
+def market_days(text: object) -> frozenset[int] | None:
+    """Return the market days of the ten-day cycle, 1 to 10; None for any other form."""
+    plain = _tidy(text)
+    other = _weekdays(plain) is not None or _number(plain) is not None or _every(plain) is not None
+    return None if other else _market(plain)
 
 
 def _tidy(text: object) -> str:
@@ -127,23 +142,21 @@ def _number(plain: str) -> float | None:
     return value if value <= _WEEK else None
 
 
-def _every(plain: str) -> float | None:
+def _every(plain: str) -> int | None:
     if plain in ("隔日", "隔天", "隔日班"):
-        return _WEEK / 2
+        return 2
     found = _EVERY.fullmatch(plain)
     if not found:
         return None
     word = found[1] or found[2]
     days = int(word) if word.isdigit() else _HAN.get(word, 0)
-    return _WEEK / days if days else None
+    return days or None
 
 
-def _market(plain: str) -> float | None:
+def _market(plain: str) -> frozenset[int] | None:
     """Read market days of the ten-day cycle; 0 is the tenth."""
     found = _MARKET.fullmatch(re.sub(r"(?<!^)逢", " ", plain))
     listed = found[1] if found else plain if plain and all(c in _HAN for c in plain) else ""
     days = {int(n) for n in re.findall(r"10|\d", listed)}
     days |= {_HAN[letter] for letter in listed if letter in _HAN}
-    if not days:
-        return None
-    return _WEEK * len({day or _CYCLE for day in days}) / _CYCLE
+    return frozenset(day or _CYCLE for day in days) or None

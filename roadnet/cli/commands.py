@@ -41,6 +41,13 @@ class MeasureChoice(StrEnum):
     POINTS = "points"
 
 
+class CycleChoice(StrEnum):
+    """The calendar that market days follow."""
+
+    LUNAR = "lunar"
+    SOLAR = "solar"
+
+
 # Help texts are keys of the catalogue; build_command puts the words of a language in their place.
 Source = Annotated[str, typer.Argument(metavar="SOURCE", help="source", show_default=False)]
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="output")]
@@ -321,6 +328,39 @@ def _template(
     from roadnet.cli.template import run_template
 
     _end(lambda: run_template(path, _lang(lang), force=force), lang)
+
+
+@app.command("gtfs")
+def _gtfs(
+    source: Source,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="gtfs_output")],
+    period: Annotated[
+        str, typer.Option("--period", metavar="FIRST/LAST", help="period", show_default=False)
+    ] = "",
+    cycle: Annotated[CycleChoice, typer.Option("--market-days", help="cycle")] = CycleChoice.LUNAR,
+    agency: Annotated[
+        str, typer.Option("--agency", metavar="TEXT", help="agency", show_default=False)
+    ] = "",
+    agency_url: Annotated[
+        str, typer.Option("--agency-url", metavar="URL", help="agency_url", show_default=False)
+    ] = "",
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="NAME", help="timezone")
+    ] = "Asia/Shanghai",
+    standard: StandardOption = None,
+    tolerance_m: Tolerance = 10.0,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    metres = _require_finite(tolerance_m, lang)
+
+    def body() -> int:
+        from roadnet.cli.gtfs import GtfsWishes, run_gtfs
+
+        wishes = GtfsWishes(period, cycle.value, agency, agency_url, timezone)
+        return run_gtfs(source, output, wishes, standard, metres, _lang(lang), as_json=as_json)
+
+    _end(body, lang, as_json=as_json)
 
 
 @app.command("compare")

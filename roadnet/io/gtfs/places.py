@@ -20,6 +20,7 @@ from shapely.geometry import shape
 from roadnet.io.gtfs.feed import LOCATIONS, Feed, Log, Row
 
 _STOPS: Final = "stops.txt"
+_READ: Final = frozenset({"stop_id", "stop_name", "stop_lon", "stop_lat", "location_type"})
 _GROUPS: Final = "location_groups.txt"
 _MEMBERS: Final = "location_group_stops.txt"
 _AREAS: Final = ("areas.txt", "stop_areas.txt")
@@ -27,13 +28,14 @@ _AREAS: Final = ("areas.txt", "stop_areas.txt")
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place at which vehicles call (``location_type`` 0)."""
+    """A place at which vehicles call (``location_type`` 0); ``further`` are its other columns."""
 
     row: int
     stop_id: str
     name: str
     lon: str
     lat: str
+    further: Mapping[str, str]
 
 
 @dataclass
@@ -84,7 +86,8 @@ def _stops(feed: Feed, log: Log) -> tuple[dict[str, Stop], frozenset[str]]:
             log.add("gtfs_stations_aside", _STOPS, row.number, stop_id)
         else:
             name, lon, lat = (row.get(f"stop_{what}") for what in ("name", "lon", "lat"))
-            stops[stop_id] = Stop(row.number, stop_id, name, lon, lat)
+            further = {column: row.get(column) for column in row.columns.keys() - _READ}
+            stops[stop_id] = Stop(row.number, stop_id, name, lon, lat, further)
     return stops, frozenset(aside)
 
 

@@ -104,6 +104,8 @@ def _stops(places: Places, calls: Calls, period: Period, *, known: bool) -> RawL
         "service_days_per_week": days,
         "trips_per_day": trips,
     }
+    for name in sorted({name for stop in stops for name in stop.further} - {*columns, ROW, WKB}):
+        columns[name] = [stop.further.get(name) or None for stop in stops]
     shapes, there = _points(stops)
     return _layer(columns, [stop.row for stop in stops], shapes, there)
 
