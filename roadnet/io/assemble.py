@@ -16,6 +16,7 @@ from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
 from roadnet.io.config import DistrictConfig, LayerConfig, side_files
+from roadnet.io.formats.plain_lines import plain_lines
 from roadnet.io.gtfs.join import layer_of
 from roadnet.io.mapping import map_columns
 from roadnet.io.mergers.join import Sources, settle_mergers
@@ -115,6 +116,9 @@ def _with_mergers(frames: Frames) -> tuple[Frames, list[Finding]]:
 def _to_shapes(raw: RawLayer) -> Shapes:
     if WKB not in raw.table.column_names:
         return np.full(raw.table.num_rows, None, dtype=object)
+    lines = plain_lines(raw.table[WKB])
+    if lines is not None:
+        return lines
     blobs = np.array(raw.table[WKB].to_pylist(), dtype=object)
     return np.asarray(shapely.from_wkb(blobs), dtype=object)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
@@ -24,6 +26,7 @@ _SHAPEFILE_HEADING: Final = 10
 _RESERVED: Final = frozenset({"fid", "ogc_fid", "geom", "geometry", SOURCE_ROW})
 _TEXT: Final = pd.StringDtype(na_value=np.nan)  # what pandas 3 takes for text by itself
 Word = str | None
+IntArray = NDArray[np.int64]
 
 
 def map_columns(
@@ -59,7 +62,7 @@ def map_columns(
     data: dict[str, Any] = _user_columns(raw, columns)
     for name, column in columns.items():
         theirs = sources.get(name)
-        words = to_words(raw.table[theirs]) if theirs else [None] * len(rows)
+        words = to_words(raw.table[theirs]) if theirs else no_words(len(rows))
         if column.required and theirs is None and name not in config.defaults:
             words, told = _without_required(layer, name, rows)
             findings.append(told)
@@ -88,13 +91,38 @@ def find_columns(raw: RawLayer, layer: Layer, config: LayerConfig) -> dict[str, 
     return found
 
 
-def to_words(column: pa.ChunkedArray) -> list[Word]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column as text: the different words (or None), and by row the position of its word.
+
+    Columns of a few words on many rows are read at the cost of the words.
+    """
+
+    distinct: Sequence[Word]
+    at: IntArray
+
+    def of(self, values: Sequence[Any]) -> NDArray[Any]:
+        """Spread values, one for each different word, over the rows."""
+        table = np.empty(len(values), dtype=object)
+        table[:] = values
+        return table[self.at]
+
+
+def to_words(column: pa.ChunkedArray) -> Words:
     """Convert a column to text: 12.0 is ``12``, yes is ``true``, blanks are None."""
-    kind = column.type
-    values = column.to_pylist()
-    if pa.types.is_string(kind):
-        return [(value.strip() or None) if value is not None else None for value in values]
-    return [to_word(value) for value in values]
+    coded = column.combine_chunks().dictionary_encode()
+    at = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
+    values = coded.dictionary.to_pylist()
+    if pa.types.is_string(column.type):
+        distinct = [value.strip() or None for value in values]
+    else:
+        distinct = [to_word(value) for value in values]
+    return Words([*distinct, None], at.astype(np.int64))
+
+
+def no_words(count: int) -> Words:
+    """Return a column without any word."""
+    return Words([None], np.zeros(count, dtype=np.int64))
 
 
 def _cut_heading(name: str, layer: Layer, folded: Mapping[str, str]) -> str | None:
@@ -163,40 +191,41 @@ def _to_series(column: pa.ChunkedArray) -> Any:
     return column.to_numpy()
 
 
-def _without_required(layer: Layer, name: str, rows: Any) -> tuple[list[Word], Finding]:
+def _without_required(layer: Layer, name: str, rows: Any) -> tuple[Words, Finding]:
     """Make identifiers of row numbers where a column that must be there is not, and say so."""
     found = Finding("column_absent", layer.name, figures={"column": name})
-    made = name == layer.id_column
-    return [f"row-{row}" if made else None for row in rows], found
+    if name != layer.id_column:
+        return no_words(len(rows)), found
+    return Words([f"row-{row}" for row in rows], np.arange(len(rows))), found
 
 
 def _to_values(
-    words: Sequence[Word], column: Column, config: LayerConfig, layer: Layer, rows: Any
+    words: Words, column: Column, config: LayerConfig, layer: Layer, rows: Any
 ) -> tuple[Any, list[Finding]]:
     told, by_pattern = (maps.get(column.name, {}) for maps in (config.values, config.patterns))  # noqa: PD011
     exact = {str(theirs).strip(): _word(ours) for theirs, ours in told.items()}
     patterns = [(re.compile(theirs), _word(ours)) for theirs, ours in by_pattern.items()]
     default = config.defaults.get(column.name)
     convert = CONVERTERS[column.type]
-    known: dict[Word, Any] = {}
-    bad: dict[Word, None] = {}
-    for word in dict.fromkeys(words):
+    known: list[Any] = []
+    bad = np.zeros(len(words.distinct), dtype=bool)
+    for place, word in enumerate(words.distinct):
         meant = _meant(word, exact, patterns)
         if meant is None or (meant == word and is_empty_word(word, column)):
-            known[word] = None
+            known.append(None)
             continue
-        known[word] = convert(meant, column)
-        if known[word] is None and column.type == "enum":
-            known[word] = value_called(layer.name, column.name, meant)
-        if column.type == "ids" and known[word] is not None:
-            known[word] = _named_parts(str(known[word]), layer, column)
-        if known[word] is None:
-            bad[word] = None
+        value = convert(meant, column)
+        if value is None and column.type == "enum":
+            value = value_called(layer.name, column.name, meant)
+        if column.type == "ids" and value is not None:
+            value = _named_parts(str(value), layer, column)
+        known.append(value)
+        bad[place] = value is None
     findings = _tell(words, bad, column, layer, rows, defaulted=default is not None)
     if default is not None:
         filled = convert(_word(default), column)
-        known = {word: filled if value is None else value for word, value in known.items()}
-    return _typed([known[word] for word in words], column), findings
+        known = [filled if value is None else value for value in known]
+    return _typed(words.of(known), column), findings
 
 
 def _named_parts(word: str, layer: Layer, column: Column) -> str:
@@ -221,8 +250,8 @@ def _word(value: Scalar) -> str:
 
 
 def _tell(
-    words: Sequence[Word],
-    bad: Mapping[Word, None],
+    words: Words,
+    bad: NDArray[np.bool_],
     column: Column,
     layer: Layer,
     rows: Any,
@@ -230,10 +259,12 @@ def _tell(
     defaulted: bool,
 ) -> list[Finding]:
     """One finding for all the values of a column that cannot be read."""
-    if not bad:
+    hit = tuple(rows[bad[words.at]].tolist())
+    if not hit:
         return []
-    hit = tuple(int(row) for row, word in zip(rows, words, strict=True) if word in bad)
-    shown = [word or "" for word in bad]
+    shown = list(
+        dict.fromkeys(words.distinct[place] or "" for place in np.flatnonzero(bad).tolist())
+    )
     values = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
     known = ", ".join(column.values)
     code = "value_defaulted" if defaulted and column.type == "enum" else UNREADABLE[column.type]
@@ -241,9 +272,9 @@ def _tell(
     return [Finding(code, layer.name, rows=hit, figures=figures)]
 
 
-def _typed(values: list[Any], column: Column) -> Any:
+def _typed(values: NDArray[Any], column: Column) -> Any:
     if column.type == "number":
-        return np.array([np.nan if value is None else value for value in values], dtype=float)
+        return values.astype(float)  # None becomes NaN
     if column.type == "flag":
         return pd.array(values, dtype="boolean")
     return pd.array(values, dtype=_TEXT)

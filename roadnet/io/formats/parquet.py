@@ -11,7 +11,7 @@ import pyarrow as pa
 from roadnet.errors import RoadnetError
 from roadnet.io.formats.columns import to_plain_columns, with_rows
 from roadnet.io.formats.headings import place_rows
-from roadnet.io.formats.wkb import to_plain_wkb
+from roadnet.io.formats.wkb import to_plain_column
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, RawLayer
 
@@ -40,7 +40,7 @@ def read_parquet(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         return place_rows(RawLayer(plain), job)
     if column in plain.column_names:
         plain = plain.drop_columns([column])
-    wkb, notes = to_plain_wkb(table[column].cast(pa.binary()).to_pylist())
+    wkb, notes = to_plain_column(table[column])
     crs, stated = _crs(geo["columns"].get(column, {}))
     return RawLayer(plain.append_column(WKB, wkb), "", crs, stated, notes=notes)
 

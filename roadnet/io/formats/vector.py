@@ -23,6 +23,7 @@ from roadnet.io.formats.dbf import (
 )
 from roadnet.io.formats.drivers import Format
 from roadnet.io.formats.headings import place_rows
+from roadnet.io.formats.plain_lines import are_plain_lines
 from roadnet.io.formats.wkb import has_curves, to_plain_wkb
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import ROW, WKB, Job, Note, RawLayer
@@ -173,17 +174,18 @@ def _read(
     column = meta.get("geometry_name") or "wkb_geometry"
     if column not in table.column_names:
         return RawLayer(plain, layer or "", notes=notes)
-    blobs = table[column].cast(pa.binary()).to_pylist()
-    if has_curves(blobs):
-        blobs, note = _straightened(path, layer, limits, blobs)
-        notes = (*notes, note)
-    wkb, met = to_plain_wkb(blobs)
+    wkb = table[column].cast(pa.binary())
+    if not are_plain_lines(wkb):
+        blobs = wkb.to_pylist()
+        if has_curves(blobs):
+            blobs, note = _straightened(path, layer, limits, blobs)
+            notes = (*notes, note)
+        wkb, met = to_plain_wkb(blobs)
+        notes = (*notes, *met)
     if column in plain.column_names:
         plain = plain.drop_columns([column])
     crs = str(meta["crs"] or "")
-    return RawLayer(
-        plain.append_column(WKB, wkb), layer or "", crs, bool(crs), notes=(*notes, *met)
-    )
+    return RawLayer(plain.append_column(WKB, wkb), layer or "", crs, bool(crs), notes=notes)
 
 
 def _straightened(

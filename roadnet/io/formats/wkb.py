@@ -13,6 +13,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from roadnet.io.formats.plain_lines import are_plain_lines
 from roadnet.io.raw import Note
 
 _SIMPLE_TYPES: Final = range(1, 7)
@@ -31,6 +32,15 @@ def geometry_code(blob: bytes) -> int:
 def has_curves(blobs: list[bytes | None]) -> bool:
     """Whether any geometry is made of arcs."""
     return any(blob is not None and geometry_code(blob) in _CURVE_TYPES for blob in blobs)
+
+
+def to_plain_column(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, tuple[Note, ...]]:
+    """As :func:`to_plain_wkb`, from a column; what is plain already is passed on as it is."""
+    column = column.cast(pa.binary())
+    if are_plain_lines(column):
+        return column, ()
+    wkb, notes = to_plain_wkb(column.to_pylist())
+    return pa.chunked_array([wkb]), notes
 
 
 def to_plain_wkb(blobs: list[bytes | None]) -> tuple[pa.Array, tuple[Note, ...]]:

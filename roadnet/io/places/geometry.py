@@ -101,7 +101,9 @@ def _is_line(shapes: Shapes) -> Mask:
 def _to_points(shapes: Shapes) -> tuple[Shapes, Mask]:
     """Merge several points to their centre: a place is one point."""
     several = (shapely.get_type_id(shapes) == 4) & (shapely.get_num_geometries(shapes) > 1)
-    return np.where(several, shapely.centroid(shapes), shapes), several
+    result = shapes.copy()
+    result[several] = shapely.centroid(shapes[several])
+    return result, several
 
 
 def _to_valid_areas(shapes: Shapes) -> tuple[Shapes, Mask, Mask]:
@@ -121,4 +123,6 @@ def _to_valid_areas(shapes: Shapes) -> tuple[Shapes, Mask, Mask]:
 def _to_single_parts(shapes: Shapes) -> Shapes:
     """Unwrap what has one part; formats differ in whether they wrap it."""
     wrapped = (shapely.get_type_id(shapes) >= 4) & (shapely.get_num_geometries(shapes) == 1)
-    return np.where(wrapped, shapely.get_geometry(shapes, 0), shapes)
+    result = shapes.copy()
+    result[wrapped] = shapely.get_geometry(shapes[wrapped], 0)
+    return result

@@ -124,10 +124,11 @@ def set_apart_far(placed: Mapping[str, Placed]) -> dict[str, Placed]:
     result = {}
     for name, layer in placed.items():
         near = systems.in_box(layer.lon, layer.lat, box).all(axis=1)
-        turned = _corners(swap_axes(layer.shapes), layer.crs)
-        swapped = systems.in_box(*turned, box).all(axis=1)
         out = layer.rejected["coordinates_out_of_range"]
         far = ~near & (layer.usable | out)
+        swapped = np.zeros(len(far), dtype=bool)
+        turned = _corners(swap_axes(layer.shapes[far]), layer.crs)
+        swapped[far] = systems.in_box(*turned, box).all(axis=1)
         result[name] = replace(
             layer,
             rejected={
@@ -181,6 +182,8 @@ def to_metric(layer: Placed, crs: CRS) -> tuple[Shapes, list[Finding]]:
     if layer.usable.any() and layer.crs != crs and systems.is_ballpark(layer.crs, crs):
         figures = {"source": layer.label, "target": systems.crs_label(crs)}
         findings.append(Finding("crs_rough", layer.name, figures=figures))
+    if layer.crs == crs:
+        return shapes, findings
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(systems.transform(layer.crs, crs, xy[:, 0], xy[:, 1]))
