@@ -159,7 +159,8 @@ def _show(
     rows, pairs = [], []
     for proposal in proposals:
         match = proposal.match
-        name = tr(f"layers.{match.layer}", lang) if match else tr("cli.init.no_layer", lang)
+        layer = _layer_of(proposal)
+        name = tr(f"layers.{layer}", lang) if layer else tr("cli.init.no_layer", lang)
         score = f"{match.score:.0f}" if match else "-"
         where = f"{proposal.table.file.name} {proposal.table.name}".strip()
         rows.append((name, score, where, to_reason(proposal, lang)))
@@ -181,6 +182,12 @@ def _show(
     say(tr("cli.init.next", lang, command=command_name(), file=output))
 
 
+def _layer_of(proposal: TableProposal) -> str | None:
+    if proposal.match:
+        return proposal.match.layer
+    return {"feed": "gtfs", "routes": "routes", "mergers": "mergers"}.get(proposal.why_open)
+
+
 def _to_answer(
     proposals: Sequence[TableProposal], failed: Sequence[RoadnetError], output: Path, lang: Lang
 ) -> dict[str, Any]:
@@ -192,7 +199,7 @@ def _to_answer(
             {
                 "file": str(proposal.table.file),
                 "table": proposal.table.name,
-                "layer": proposal.match.layer if proposal.match else None,
+                "layer": _layer_of(proposal),
                 "score": proposal.match.score if proposal.match else None,
                 "reason": to_reason(proposal, lang),
                 "columns": [asdict(p) for p in proposal.match.columns] if proposal.match else [],

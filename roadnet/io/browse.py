@@ -35,6 +35,8 @@ class FileLayer:
         The first rows, every value as text.
     values
         By column, every value that occurs as text; only of columns where they are few.
+    kind
+        ``gtfs`` for a timetable as a whole, whose files stand for columns; else empty.
     """
 
     file: Path
@@ -46,6 +48,7 @@ class FileLayer:
     encoding: str
     sample: tuple[Mapping[str, str | None], ...]
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kind: str = ""
 
 
 def list_layers(
@@ -76,5 +79,6 @@ def _to_layer(path: Path, row: Mapping[str, Any]) -> FileLayer:
         crs=str(row["crs"]),
         encoding=str(row["encoding"]),
         sample=tuple(row["sample"]),
+        kind=str(row.get("kind", "")),
         values={name: tuple(values) for name, values in row.get("values", {}).items()},
     )

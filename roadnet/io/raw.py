@@ -6,7 +6,7 @@ pickle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -158,6 +158,21 @@ def describe(name: str, raw: RawLayer) -> dict[str, Any]:
         "encoding": raw.encoding,
         "sample": [{name: to_word(value) for name, value in row.items()} for row in head],
         "values": {name: few for name in raw.fields if (few := _few_values(raw.table[name]))},
+    }
+
+
+def describe_feed(members: Sequence[str]) -> dict[str, Any]:
+    """Describe a timetable (GTFS) as one table without places, its files for columns."""
+    return {
+        "name": "",
+        "columns": list(members),
+        "geometry": [],
+        "rows": len(members),
+        "crs": "",
+        "encoding": "",
+        "sample": [],
+        "values": {},
+        "kind": "gtfs",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,10 @@ from roadnet.io.formats.archive import extract_zip, list_members, pick_member
 from roadnet.io.formats.drivers import Format, require_content, to_format
 from roadnet.io.formats.parquet import read_parquet
 from roadnet.io.formats.rowfilter import filter_rows
+from roadnet.io.gtfs.feed import is_feed
 from roadnet.io.gtfs.read import read_feed
 from roadnet.io.limits import ReadLimits
-from roadnet.io.raw import Job, RawLayer, describe
+from roadnet.io.raw import Job, RawLayer, describe, describe_feed
 
 Reader = Callable[[Path, Job, ReadLimits], RawLayer]
 _READERS: Final[dict[Format, Reader]] = {
@@ -119,6 +121,8 @@ def describe_file(job: Job, limits: ReadLimits, scratch: Path) -> list[dict[str,
     RoadnetError
         As :func:`read_job`, where no table can be read.
     """
+    if members := feed_members(Path(job.path), limits):
+        return [describe_feed(members)]
     found, failed = [], None
     for number, name in enumerate(list_tables(Path(job.path), limits, _fresh(scratch, "list"))):
         try:
@@ -131,6 +135,28 @@ def describe_file(job: Job, limits: ReadLimits, scratch: Path) -> list[dict[str,
     if not found and failed:
         raise failed
     return found
+
+
+def feed_members(path: Path, limits: ReadLimits) -> list[str]:
+    """Return the files of a timetable (GTFS) in a zip; none where the zip is anything else.
+
+    Raises
+    ------
+    RoadnetError
+        ``file_missing``, ``format_unknown``, ``content_mismatch``, ``file_unreadable``.
+    """
+    require_local_file(path, limits)
+    form = to_format(path)
+    require_content(path, form)
+    if form != "zip":
+        return []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise RoadnetError("file_unreadable", file=path.name, reason=str(error)) from error
+    members = sorted({name.rpartition("/")[2] for name in names})
+    return members if is_feed(members) else []
 
 
 def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -83,6 +83,11 @@ class Log:
             for (code, file, column), (rows, names) in self._met.items()
         ]
         return (*self._plain, *rowwise)
+
+
+def is_feed(members: Iterable[str]) -> bool:
+    """Tell whether the names of files are those of a timetable."""
+    return set(_BACKBONE) <= {name.casefold() for name in members}
 
 
 def shown(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -19,13 +19,15 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from roadnet.io.browse import FileLayer
-from roadnet.io.config import LayerConfig
+from roadnet.io.config import GTFS, LayerConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation, class_of_letters, translate_values
 from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
 from roadnet.io.recognition.merged import find_mergers
 from roadnet.io.recognition.official import Extras, find_extras
+from roadnet.io.recognition.osm import OsmLayer, osm_layers
 from roadnet.io.recognition.places import PlaceHint, find_places
+from roadnet.io.recognition.routes import RouteLines, find_route_lines
 from roadnet.io.recognition.vocabulary import (
     fold,
     foreign_tables,
@@ -35,7 +37,7 @@ from roadnet.io.recognition.vocabulary import (
 )
 from roadnet.schema import GeometryRule, Layer, layers
 
-Open = Literal["", "taken", "rivals", "foreign", "routes", "mergers"]
+Open = Literal["", "taken", "rivals", "foreign", "routes", "mergers", "feed"]
 
 _NAME_WEIGHT: Final = 0.9
 _HALF_SURE: Final = 0.5
@@ -120,11 +122,14 @@ class TableProposal:
     why_open
         Why it is left open: ``taken`` by a better table, ``rivals`` of which none is better,
         ``foreign``: a kind of table that no layer is made for, ``routes``: the file of route
-        lines of the roads, ``mergers``: the table of mergers of the villages.
+        lines of the roads, ``mergers``: the table of mergers of the villages, ``feed``: a
+        timetable, which is no table but the source ``gtfs``.
     rival
         The other layer, or the kind of table.
     mergers
         By column of a table of mergers: theirs, where the table is one.
+    routes
+        Of segments without geometry, the lines of the routes that they lie on.
     earlier
         Of villages with a mapping in use, the list that it was made for, where that is another.
     saved
@@ -143,6 +148,7 @@ class TableProposal:
     why_open: Open = ""
     rival: str = ""
     mergers: Mapping[str, str] = field(default_factory=dict)
+    routes: RouteLines | None = None
     earlier: LayerConfig | None = None
     saved: LayerConfig | None = None
 
@@ -161,10 +167,14 @@ def propose_mapping(
 
     Returns
     -------
-    One proposal a table, in the same order.
+    One proposal a table, in the same order; after them, one more for each further layer that a
+    table of an OpenStreetMap extract feeds.
     """
-    pairs = [find_mergers(table.columns, has_geometry=bool(table.geometry)) for table in tables]
-    ranked = [[] if pair else _ranked(table) for table, pair in zip(tables, pairs, strict=True)]
+    special = [_as_special(table) for table in tables]
+    ranked = [
+        [] if known or osm_layers(table) else _ranked(table)
+        for table, known in zip(tables, special, strict=True)
+    ]
     opens = [_why_open(table, matches) for table, matches in zip(tables, ranked, strict=True)]
     offers = sorted(
         (-matches[0].evidence, at)
@@ -180,12 +190,67 @@ def propose_mapping(
             continue
         chosen[at] = match
         taken.add(match.layer)
-    return [
-        TableProposal(table, None, None, why_open="mergers", mergers=pairs[at])
-        if pairs[at]
-        else propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
-        for at, table in enumerate(tables)
+    found = [
+        known or propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
+        for at, (table, known) in enumerate(zip(tables, special, strict=True))
     ]
+    return _with_route_lines(_with_extracts(found, taken))
+
+
+def _as_special(table: FileLayer) -> TableProposal | None:
+    """Propose what is no layer by its columns: a timetable, a table of mergers."""
+    if table.kind == GTFS:
+        return TableProposal(table, None, None, why_open="feed")
+    pairs = find_mergers(table.columns, has_geometry=bool(table.geometry))
+    return TableProposal(table, None, None, why_open="mergers", mergers=pairs) if pairs else None
+
+
+def _as_extract(table: FileLayer, osm: OsmLayer) -> TableProposal:
+    """Propose a layer of an OpenStreetMap extract: its rows by their tags, columns as they are."""
+    said = osm.columns
+    pairs = [ColumnMatch(ours, theirs, 100.0, "known", theirs) for ours, theirs in said.items()]
+    found, _ = match_columns(table.columns, layers()[osm.layer], _first_values(table))
+    free = [m for m in found if m.column not in said and m.theirs not in said.values()]
+    match = LayerMatch(osm.layer, 0.0, 100.0, 0.0, "", (*pairs, *free), ())
+    return replace(propose_table(table, match, match), extras=Extras("extract", osm.where))
+
+
+def _with_extracts(proposals: Sequence[TableProposal], taken: set[str]) -> list[TableProposal]:
+    """Propose the layers of OpenStreetMap extracts, where no other table is them already."""
+    found, further = list(proposals), []
+    for at, proposal in enumerate(proposals):
+        own = []
+        for osm in osm_layers(proposal.table):
+            one = _as_extract(proposal.table, osm)
+            if osm.layer in taken:
+                one = TableProposal(one.table, None, one.match, why_open="taken", rival=osm.layer)
+            taken.add(osm.layer)
+            own.append(one)
+        # A table stands at its place once; what else it feeds comes after all tables.
+        own.sort(key=lambda one: one.match is None)
+        found[at] = own[0] if own else proposal
+        further += [one for one in own[1:] if one.match]
+    return [*found, *further]
+
+
+def _with_route_lines(proposals: Sequence[TableProposal]) -> list[TableProposal]:
+    """Give segments without geometry the lines of their routes, if one table can be those."""
+    found = list(proposals)
+    for at, proposal in enumerate(found):
+        if proposal.match is None or proposal.match.layer != "roads":
+            continue
+        others = [one.table for one in found if one.match is None]
+        lines = find_route_lines(proposal.table, proposal.match.columns, others)
+        if lines is None:
+            continue
+        found[at] = replace(proposal, routes=lines)
+        found = [
+            TableProposal(one.table, None, None, why_open="routes")
+            if one.table is lines.table
+            else one
+            for one in found
+        ]
+    return found
 
 
 def propose_table(

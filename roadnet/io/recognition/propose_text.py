@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from roadnet.io.config import DistrictConfig
+from roadnet.io.config import GTFS, DistrictConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation
 from roadnet.io.recognition.columns import ACCEPTED, ColumnMatch
-from roadnet.io.recognition.places import PlaceHint
+from roadnet.io.recognition.places import PlaceHint, is_place_heading
 from roadnet.io.recognition.propose import LayerMatch, TableProposal
+from roadnet.io.recognition.routes import RouteLines
 from roadnet.io.recognition.saved_text import (
     district_lines,
     earlier_lines,
@@ -46,7 +47,7 @@ def to_reason(proposal: TableProposal, lang: Lang) -> str:
 
 
 def _why_open(proposal: TableProposal, best: str, lang: Lang) -> str:
-    if proposal.why_open in ("routes", "mergers"):
+    if proposal.why_open in ("routes", "mergers", "feed"):
         return tr(f"propose.why.{proposal.why_open}", lang)
     if not best:
         return tr("propose.why.no_geometry", lang)
@@ -123,8 +124,9 @@ def to_config_text(
     for proposal in known:
         lines += ["", *_layer_lines(proposal, folder, lang)]
     lines += _merger_lines(proposals, folder, lang)
+    lines += _feed_lines(proposals, folder, lang)
     for proposal in proposals:
-        if proposal.match is None and proposal.why_open not in ("routes", "mergers"):
+        if proposal.match is None and proposal.why_open not in ("routes", "mergers", "feed"):
             lines += ["", *_open_lines(proposal, folder, lang)]
     return "\n".join(lines) + "\n"
 
@@ -137,6 +139,23 @@ def _district_lines(
         return
     yield f"name = {to_toml_text(name)}"
     yield f'standard = "cn"  # {tr("propose.standard", lang)}'
+
+
+def _feed_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) -> Iterator[str]:
+    """Write the first timetable; a district has one."""
+    for number, proposal in enumerate(one for one in proposals if one.why_open == "feed"):
+        mark = "# " if number else ""
+        yield from ("", f"{mark}[layers.{GTFS}]  # {tr('propose.why.feed', lang)}")
+        yield from (f"{mark}{line}" for line in _file_lines(proposal, folder))
+
+
+def _route_lines(routes: RouteLines, folder: Path, lang: Lang) -> Iterator[str]:
+    yield f"[layers.roads.geometry]  # {tr('propose.why.routes', lang)}"
+    yield f"path = {to_toml_text(to_relative(routes.table.file, folder))}"
+    if routes.table.name:
+        yield f"layer = {to_toml_text(routes.table.name)}"
+    for pair in routes.columns:
+        yield _column_line(pair, lang)
 
 
 def _merger_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) -> Iterator[str]:
@@ -173,6 +192,8 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
     if proposal.saved:
         yield from meaning_lines(proposal.saved)
     yield from _unused_lines(proposal, lang)
+    if proposal.routes:
+        yield from _route_lines(proposal.routes, folder, lang)
     if proposal.saved:
         yield from side_lines(match.layer, proposal.saved, folder)
         if proposal.earlier and not proposal.saved.previous:
@@ -237,7 +258,11 @@ def _unused_lines(proposal: TableProposal, lang: Lang) -> Iterator[str]:
     match, places = proposal.match, proposal.places
     pairs = (*match.columns, *match.doubtful) if match else ()
     used = {pair.theirs for pair in pairs} | {places.x, places.y}
-    left = [name for name in proposal.table.columns if name not in used][:_MOST_SHOWN]
+    left = [
+        name
+        for name in proposal.table.columns
+        if name not in used and not (proposal.table.geometry and is_place_heading(name))
+    ][:_MOST_SHOWN]
     if left:
         yield f"# {tr('propose.code.unused', lang)}: {', '.join(map(to_toml_text, left))}"
 

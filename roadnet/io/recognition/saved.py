@@ -93,11 +93,14 @@ def apply_saved(
         changes.append(Change("villages", "mergers_kept", old=merged.path.name))
     rest = [at for at in range(len(tables)) if at not in proposals]
     known = frozenset(chosen)
-    for at, found in zip(rest, propose_mapping([tables[at] for at in rest], known), strict=True):
+    further = propose_mapping([tables[at] for at in rest], known)
+    for at, found in zip(rest, further, strict=False):
         proposals[at] = found
         if found.match:
             changes.append(Change(found.match.layer, "layer_new", new=tables[at].file.name))
-    return [proposals[at] for at in range(len(tables))], changes
+    own = [proposals[at] for at in range(len(tables))]
+    extracts = [one for one in further[len(rest) :] if one.match and one.match.layer not in known]
+    return [*own, *extracts], changes
 
 
 def _put_routes(

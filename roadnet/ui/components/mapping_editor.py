@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from roadnet.io.browse import list_layers
+from roadnet.io.config import GTFS
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.formats.headings import coordinate_columns
 from roadnet.io.recognition.propose import TableProposal, propose_mapping
@@ -44,7 +45,9 @@ def edit_mapping(folder: Path, lang: Lang) -> str:
     chosen = _choose_layers(proposals, lang)
     choices = []
     for place, (proposal, layer) in enumerate(zip(proposals, chosen, strict=True)):
-        if layer != _NONE:
+        if proposal.why_open == "feed":
+            choices.append(LayerChoice(GTFS, proposal.table.file.name))
+        elif layer != _NONE:
             choices.append(_choose_columns(proposal, layer, place, lang))
     return to_toml(name, choices) if choices else ""
 
