@@ -20,6 +20,12 @@ from roadnet.io.atomic import replace_file, write_text
 _FORMULA: Final = re.compile(r"^[\s\x00-\x1f]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMBER: Final = re.compile(r"^[-+]?\d+(\.\d+)?$")
 _DATE: Final = "2000-01-01T00:00:00.000Z"
+_OPTIONS: Final = {
+    "OGR_CURRENT_DATE": _DATE,
+    # Nothing reads the file before it is flushed as a whole and put in its place.
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    "OGR_SQLITE_JOURNAL": "MEMORY",
+}
 _KEPT_NAMES: Final = frozenset({"fid", "geom"})
 
 
@@ -35,14 +41,14 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
         ``write_failed``.
     """
     with replace_file(path) as beside:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
+        pyogrio.set_gdal_config_options(_OPTIONS)
         try:
             for name, frame in layers.items():
                 _write_layer(beside, name, _to_writable(frame))
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise RoadnetError("write_failed", file=str(path), reason=str(error)) from error
         finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+            pyogrio.set_gdal_config_options(dict.fromkeys(_OPTIONS))
 
 
 def write_csv_safe(path: Path, frame: pd.DataFrame) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 TextArray = NDArray[np.object_]
+
+Made = TypeVar("Made")
 
 _KEPT: Final = (
     "frame", "text", "number", "flag", "shapes", "points", "lon_lat", "road_distance", "_rows",
@@ -47,11 +49,19 @@ class Inspection:
     district: District
     limits: Mapping[str, float]
     today: date
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Rules ask for the same columns again and again: keep what was converted.
         for name in _KEPT:
             object.__setattr__(self, name, cache(getattr(self, name)))
+
+    def once(self, work: Callable[[Inspection], Made]) -> Made:
+        """Return what a function makes of this inspection; rules that share it ask it once."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        made: Made = self._made[work]
+        return made
 
     def has(self, layer: str) -> bool:
         """Whether the layer is there and holds at least one row."""

@@ -83,7 +83,7 @@ def check_work_stakes_outside(seen: Inspection) -> Iterator[Finding]:
 
     Rows without geometry are placed by their stakes when they are read, and told of there.
     """
-    table = _along_routes(seen, shared=True).groupby("route").agg({"low": "min", "high": "max"})
+    table = seen.once(_along_routes).groupby("route").agg({"low": "min", "high": "max"})
     slack = seen.limits["stake_slack_km"]
     for layer in ("projects", "hazards"):
         route = pd.Series(seen.text(layer, "route_code"))
@@ -104,7 +104,7 @@ def check_work_stakes_outside(seen: Inspection) -> Iterator[Finding]:
 
 
 def _overlaps(seen: Inspection, code: str, *, chained: bool) -> Iterator[Finding]:
-    table = _along_routes(seen, shared=False)
+    table = seen.once(_along_own_routes)
     overlap = np.minimum(table["high"], table["reached"]) - table["low"]
     odd = (overlap > seen.limits["stake_overlap_km"]) & (table["chained"] == chained)
     table = table.assign(overlap=overlap)[odd]
@@ -119,7 +119,7 @@ def _overlaps(seen: Inspection, code: str, *, chained: bool) -> Iterator[Finding
 
 
 def _gaps(seen: Inspection, code: str, *, chained: bool) -> Iterator[Finding]:
-    table = _along_routes(seen, shared=True)
+    table = seen.once(_along_routes)
     gap = table["low"] - table["reached"]
     odd = (gap > seen.limits["stake_overlap_km"]) & (table["chained"] == chained)
     table = table.assign(gap=gap)[odd]
@@ -159,28 +159,36 @@ def _in_metres(seen: Inspection) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return np.asarray(wide & (drawn_km > 0), dtype=bool)
 
 
-def _along_routes(seen: Inspection, *, shared: bool) -> pd.DataFrame:
+def _along_routes(seen: Inspection) -> pd.DataFrame:
     """Segments with stakes by route and stake: ``at``, ``route``, ``low``, ``high``, ``reached``.
 
     ``reached`` is the furthest stake of the segments before on the same route, NaN for the first.
-    Segments that share another route's roadbed take part if ``shared``. ``chained`` tells that the
-    segment begins on the ground where the furthest before it ends.
+    ``chained`` tells that the segment begins on the ground where the furthest before it ends.
     """
     start, end = _stakes(seen, "roads")
+    route = seen.text("roads", "route_code")
+    known = np.flatnonzero((route != "") & ~np.isnan(start) & ~np.isnan(end) & ~_in_metres(seen))
     table = pd.DataFrame(
         {
-            "at": np.arange(len(start)),
-            "rank": seen.rank("roads"),
-            "chained": _chained(seen),
-            "route": seen.text("roads", "route_code"),
-            "low": np.fmin(start, end),
-            "high": np.fmax(start, end),
+            "at": known,
+            "rank": seen.rank("roads")[known],
+            "chained": _chained(seen)[known] if len(known) else np.zeros(0, dtype=bool),
+            "route": route[known],
+            "low": np.fmin(start, end)[known],
+            "high": np.fmax(start, end)[known],
         }
     )
-    table = table[table["route"].ne("") & ~np.isnan(start) & ~np.isnan(end) & ~_in_metres(seen)]
-    if not shared:
-        table = table[~seen.flag("roads", "is_overlap")[table["at"].to_numpy(dtype=np.int64)]]
-    table = table.sort_values(["route", "low", "high", "rank"])
+    return _reached(table.sort_values(["route", "low", "high", "rank"]))
+
+
+def _along_own_routes(seen: Inspection) -> pd.DataFrame:
+    """As :func:`_along_routes`, without segments that share another route's roadbed."""
+    table = seen.once(_along_routes)
+    shared = seen.flag("roads", "is_overlap")[table["at"].to_numpy(dtype=np.int64)]
+    return _reached(table[~shared])
+
+
+def _reached(table: pd.DataFrame) -> pd.DataFrame:
     furthest = table.groupby("route")["high"].cummax()
     return table.assign(reached=furthest.groupby(table["route"]).shift())
 
