@@ -26,6 +26,7 @@ from roadnet.io.places.placing import Placed, choose_crs, place_layer, set_apart
 from roadnet.io.places.stakes import ROUTES, route_model
 from roadnet.io.places.staking import Staked, Table, place_tables
 from roadnet.io.raw import ROW, WKB, RawLayer
+from roadnet.io.townships import fill_townships
 from roadnet.schema import SOURCE_ROW, Layer, layers
 
 Frames = dict[str, gpd.GeoDataFrame]
@@ -83,8 +84,9 @@ def assemble_district(
         frames[name], sources[name] = frame, source
         findings.extend(met)
     findings.extend(Finding("layer_empty", n) for n, frame in frames.items() if frame.empty)
-    frames, met = _with_mergers(frames)
-    findings.extend(met)
+    for settle in (_with_mergers, fill_townships):
+        frames, met = settle(frames)
+        findings.extend(met)
     return District(
         name=config.name,
         standard=config.standard,
