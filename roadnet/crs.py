@@ -212,7 +212,13 @@ def length_scale(crs: CRS, lon: float, lat: float) -> float:
 
 
 def transform(source: CRS, target: CRS, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    """Transform places, x before y always; what cannot be transformed becomes inf."""
+    """Transform places, x before y always; what cannot be transformed becomes inf.
+
+    Raises
+    ------
+    RoadnetError
+        ``crs_unusable`` where no way leads from one system to the other.
+    """
     if source == target:
         return np.asarray(x, float).copy(), np.asarray(y, float).copy()
     to_x, to_y = _transformer(source, target).transform(np.asarray(x, float), np.asarray(y, float))
@@ -221,7 +227,11 @@ def transform(source: CRS, target: CRS, x: ArrayLike, y: ArrayLike) -> tuple[Arr
 
 @lru_cache(maxsize=64)
 def _transformer(source: CRS, target: CRS) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
+    try:
+        return Transformer.from_crs(source, target, always_xy=True)
+    except ProjError as error:  # a damaged definition, or another planet's
+        odd = source if source.to_authority() is None else target
+        raise RoadnetError("crs_unusable", crs=crs_label(odd)[:80]) from error
 
 
 def _gcj_shift(lon: Array, lat: Array) -> tuple[Array, Array]:

@@ -120,11 +120,15 @@ def _read_table(name: str, base: Path | None) -> dict[str, Any]:
         text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
         return tomllib.loads(text)
     path = (base or Path()) / name
-    if path.suffix.lower() != ".toml" or not path.is_file():
+    try:
+        known = path.suffix.lower() == ".toml" and path.is_file()
+    except (OSError, ValueError):  # no name that the system takes
+        known = False
+    if not known:
         raise RoadnetError("standard_unknown", standard=name, known=", ".join(SHIPPED))
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise RoadnetError("standard_unreadable", standard=name, reason=str(error)) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Container
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,6 +14,14 @@ from roadnet.io.formats.drivers import is_data_file
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, Note
 
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    IndexError,  # a member without a name
+    zlib.error,
+)
 _CHUNK: Final = 1 << 20
 _UTF8_NAMES: Final = 0x800
 _DEVICES: Final = frozenset(
@@ -43,7 +52,7 @@ def extract_zip(
             for info, target in zip(members, targets, strict=True):
                 if only is None or target.name.casefold() in only:
                     budget -= _extract(archive, info, target, path, budget)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (*_BROKEN, OSError) as error:
         raise RoadnetError("archive_broken", file=path.name, reason=str(error)) from error
     except RuntimeError as error:  # zipfile's word for a password
         raise RoadnetError("archive_locked", file=path.name) from error

@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from roadnet.io.raw import ROW, WKB
+from roadnet.io.raw import ROW, WKB, Note
 
 _PLAIN_NUMBER: Final = r"^-?(0|[1-9]\d{0,14})(\.\d+)?$"
 _TAG: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
@@ -22,10 +22,10 @@ def to_plain_columns(table: pa.Table) -> pa.Table:
     Dates and times become ISO text, lists and structures JSON-like text.
     """
     arrays, names = [], []
-    for name in table.column_names:
+    for position, name in enumerate(table.column_names):
         if name in (WKB, ROW) or name in names:
             continue
-        column = _to_plain(table[name])
+        column = _to_plain(table.column(position))
         if column is not None:
             arrays.append(column)
             names.append(name)
@@ -51,6 +51,42 @@ def _to_plain(column: pa.ChunkedArray) -> pa.ChunkedArray | None:
 
 def _as_text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def mend_text(table: pa.Table) -> tuple[pa.Table, tuple[Note, ...]]:
+    """Replace bytes that are no UTF-8 in columns of text, and note the rows.
+
+    Formats whose text is UTF-8 by definition hold other bytes all the same; Arrow passes them on.
+    """
+    garbled: set[int] = set()
+    for position, name in enumerate(table.column_names):
+        column = table.column(position)
+        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            continue
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid:
+            blobs = column.cast(pa.large_binary()).to_pylist()
+            words = [None if b is None else b.decode("utf-8", "replace") for b in blobs]
+            garbled.update(i + 1 for i, word in enumerate(words) if word and "\ufffd" in word)
+            table = table.set_column(position, name, pa.array(words, pa.string()))
+    rows = tuple(sorted(garbled))
+    return table, (Note("encoding_unfit", rows, {"encoding": "utf-8"}),) if rows else ()
+
+
+def to_unique_names(names: Sequence[str]) -> list[str]:
+    """Give columns without a name, or with one that is taken, a name of their own."""
+    seen: set[str] = set()
+    result = []
+    for position, name in enumerate(names, start=1):
+        base = unique = name or f"column_{position}"
+        number = 1
+        while unique in seen:
+            number += 1
+            unique = f"{base}_{number}"
+        seen.add(unique)
+        result.append(unique)
+    return result
 
 
 def to_numbers_where_plain(table: pa.Table) -> pa.Table:

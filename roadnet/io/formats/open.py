@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+import pyarrow as pa
 
 from roadnet.errors import RoadnetError
 from roadnet.io.formats import csvfile, excel, vector
@@ -20,6 +24,16 @@ from roadnet.io.gtfs.read import read_feed
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer, describe, describe_feed
 
+# GDAL's errors are RuntimeErrors; what Arrow reads badly may be an OSError, or a SystemError where
+# a damaged length goes through the interpreter.
+_BROKEN: Final = (
+    pa.ArrowException,
+    OSError,
+    RuntimeError,
+    SystemError,
+    UnicodeDecodeError,
+    zlib.error,
+)
 Reader = Callable[[Path, Job, ReadLimits], RawLayer]
 _READERS: Final[dict[Format, Reader]] = {
     "shapefile": vector.read_shapefile,
@@ -72,7 +86,8 @@ def read_job(job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
         job = replace(job, path=str(member), layer=inner)
         raw = read_job(job, limits, _fresh(scratch, "member"))
         return replace(raw, notes=(*notes, *raw.notes))
-    raw = _READERS[form](_stage(path, form, scratch), job, limits)
+    with _broken_files_told(path.name):
+        raw = _READERS[form](_stage(path, form, scratch), job, limits)
     if raw.table.num_rows > limits.rows:
         raise RoadnetError("too_many_rows", file=path.name, limit=limits.rows)
     return filter_rows(raw, job)
@@ -177,11 +192,22 @@ def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
         return [""]
     staged = _stage(path, form, scratch)
     try:
-        if form == "excel":
-            return excel.list_sheets(staged, limits)
-        return vector.list_names(staged, form)
+        with _broken_files_told(path.name):
+            if form == "excel":
+                return excel.list_sheets(staged, limits)
+            return vector.list_names(staged, form)
     except RoadnetError as error:  # it knows the copy's name alone
         raise RoadnetError(error.code, **{**error.params, "file": path.name}) from error
+
+
+@contextmanager
+def _broken_files_told(file: str) -> Iterator[None]:
+    """Turn what the libraries throw at a broken file into the message that it cannot be read."""
+    try:
+        yield
+    except _BROKEN as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        raise RoadnetError("file_unreadable", file=file, reason=reason) from error
 
 
 def _stage(path: Path, form: Format, scratch: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from roadnet.errors import RoadnetError
-from roadnet.io.formats.columns import to_plain_columns, with_rows
+from roadnet.io.formats.columns import mend_text, to_plain_columns, with_rows
 from roadnet.io.formats.headings import place_rows
 from roadnet.io.formats.wkb import to_plain_column
 from roadnet.io.limits import ReadLimits
@@ -34,15 +34,16 @@ def read_parquet(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
     except pa.ArrowException as error:
         raise RoadnetError("file_unreadable", file=file, reason=str(error)) from error
     geo = _geo(table, file)
+    table, garbled = mend_text(table)
     plain = with_rows(to_plain_columns(table))
     column = str(geo.get("primary_column", ""))
     if not column or column not in table.column_names:
-        return place_rows(RawLayer(plain), job)
+        return place_rows(RawLayer(plain, notes=garbled), job)
     if column in plain.column_names:
         plain = plain.drop_columns([column])
     wkb, notes = to_plain_column(table[column])
-    crs, stated = _crs(geo["columns"].get(column, {}))
-    return RawLayer(plain.append_column(WKB, wkb), "", crs, stated, notes=notes)
+    crs, stated = _crs(geo.get("columns", {}).get(column, {}))
+    return RawLayer(plain.append_column(WKB, wkb), "", crs, stated, notes=(*garbled, *notes))
 
 
 def _require_modest(metadata: Any, file: str, limits: ReadLimits) -> None:

@@ -26,7 +26,10 @@ def to_codec(name: str) -> str:
     word = _NUMBERED.get(word, f"cp{word}" if word.isdigit() and len(word) < 6 else name.strip())
     if word.lower().startswith("cp8859"):
         word = f"iso-8859-{word[6:]}"
-    found = codecs.lookup(word).name
+    try:
+        found = codecs.lookup(word).name
+    except ValueError as error:  # it holds a NUL
+        raise LookupError(word) from error
     return _WIDENED.get(found, found)
 
 

@@ -14,7 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from roadnet.errors import RoadnetError
-from roadnet.io.formats.columns import spread_tags, to_plain_columns, with_rows
+from roadnet.io.formats.columns import (
+    mend_text,
+    spread_tags,
+    to_plain_columns,
+    to_unique_names,
+    with_rows,
+)
 from roadnet.io.formats.dbf import (
     decode_columns,
     decode_value,
@@ -108,7 +114,8 @@ def _decoded(raw: RawLayer, dbf: Path, job: Job) -> RawLayer:
     notes = []
     encoding, guessed = detect_dbf_encoding(dbf, job.encoding)
     table, garbled = decode_columns(raw.table, encoding)
-    table = table.rename_columns([decode_value(name, encoding) for name in table.column_names])
+    names = [decode_value(name, encoding) for name in table.column_names]
+    table = table.rename_columns(to_unique_names(names))
     if guessed:
         notes.append(Note("encoding_guessed", figures={"encoding": encoding}))
     if garbled:
@@ -170,6 +177,8 @@ def _read(
     meta, table = pyogrio.raw.read_arrow(path, layer=layer, max_features=limits.rows + 1, **options)
     if table.num_columns > limits.columns:
         raise RoadnetError("too_many_columns", file=path.name, limit=limits.columns)
+    table, garbled = mend_text(table)
+    notes = (*notes, *garbled)
     plain = with_rows(to_plain_columns(table), table.num_rows)
     column = meta.get("geometry_name") or "wkb_geometry"
     if column not in table.column_names:

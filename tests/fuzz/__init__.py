@@ -1,0 +1,1 @@
+"""Readers against mutated files: ``python -m tests.fuzz --runs N --seed S``."""
