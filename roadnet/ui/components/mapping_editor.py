@@ -13,9 +13,13 @@ from roadnet.io.config import GTFS
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.formats.headings import coordinate_columns
 from roadnet.io.recognition.propose import TableProposal, propose_mapping
-from roadnet.io.recognition.propose_text import to_place_reason
+from roadnet.io.recognition.propose_text import (
+    to_column_reason,
+    to_place_reason,
+    to_reason,
+)
 from roadnet.schema import layers
-from roadnet.text import Lang, tr
+from roadnet.text import Lang, has_text, tr
 from roadnet.text.numbers import DASH, to_number
 from roadnet.ui.components.mapping_toml import LayerChoice, to_toml
 from roadnet.ui.components.mapping_values import edit_values
@@ -71,12 +75,14 @@ def _choose_layers(proposals: list[TableProposal], lang: Lang) -> list[str]:
             "table": [each.table.name for each in proposals],
             "read": [each.table.rows for each in proposals],
             "layer": [each.match.layer if each.match else _NONE for each in proposals],
+            "score": [round(each.match.score) if each.match else None for each in proposals],
+            "reason": [to_reason(each, lang) for each in proposals],
         }
     )
     edited = st.data_editor(
         rows,
         hide_index=True,
-        disabled=["file", "table", "read"],
+        disabled=["file", "table", "read", "score", "reason"],
         column_config={
             "file": heads["file"],
             "table": heads["table"],
@@ -86,6 +92,8 @@ def _choose_layers(proposals: list[TableProposal], lang: Lang) -> list[str]:
                 options=[_NONE, *layers()],
                 format_func=lambda each: _layer_name(each, lang),
             ),
+            "score": st.column_config.NumberColumn(tr("propose.shown.score", lang), format="%d"),
+            "reason": tr("propose.shown.reason", lang),
         },
         key="mapped_layers",
     )
@@ -149,25 +157,30 @@ def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -
     fields = list(proposal.table.columns)
     match = proposal.match if proposal.match and proposal.match.layer == layer else None
     ours = {pair.theirs: pair.column for pair in match.columns} if match else {}
+    every = (*match.columns, *match.doubtful) if match else ()
+    further = [name for name in ours.values() if name not in layers()[layer].columns]
+    why = {pair.theirs: f"{pair.score:.0f} {to_column_reason(pair, lang)}" for pair in every}
     rows = pd.DataFrame(
         {
             "theirs": fields,
             "samples": [_samples(proposal, name) for name in fields],
             "ours": [ours.get(name, _NONE) for name in fields],
+            "reason": [why.get(name, "") for name in fields],
         }
     )
     edited = st.data_editor(
         rows,
         hide_index=True,
-        disabled=["theirs", "samples"],
+        disabled=["theirs", "samples", "reason"],
         column_config={
             "theirs": tr("ui.column.theirs", lang),
             "samples": tr("ui.column.samples", lang),
             "ours": st.column_config.SelectboxColumn(
                 tr("ui.column.ours", lang),
-                options=[_NONE, *layers()[layer].columns],
+                options=[_NONE, *layers()[layer].columns, *further],
                 format_func=lambda each: _column_name(layer, each, lang),
             ),
+            "reason": tr("propose.shown.reason", lang),
         },
         key=f"mapped_columns_{layer}_{place}",
     )
@@ -181,7 +194,10 @@ def _edit_columns(proposal: TableProposal, layer: str, place: int, lang: Lang) -
 def _column_name(layer: str, column: Any, lang: Lang) -> str:
     if column in (None, _NONE):
         return DASH
-    return f"{tr(f'layers.columns.{layer}.{column}', lang)} {column}"
+    key = f"layers.columns.{layer}.{column}"
+    if not has_text(key, lang):  # an item of a standard's check-list
+        key = f"ui.column.{column}"
+    return f"{tr(key, lang)} {column}" if has_text(key, lang) else str(column)
 
 
 def _samples(proposal: TableProposal, field: str) -> str:
