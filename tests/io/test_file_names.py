@@ -14,7 +14,7 @@ from roadnet.io.file_names import to_file_name
     [
         ("岚溪县（示范）报告", "岚溪县（示范）报告.docx"),
         ("../../etc/passwd", "_.._etc_passwd.docx"),
-        ('a<b>:"/\\|?*c', "a_b_______c.docx"),
+        ('a<b>:"/\\|?*c', "a_b________c.docx"),
         ("CON", "_CON.docx"),
         ("com1.x", "_com1.x.docx"),
         ("", "_.docx"),
