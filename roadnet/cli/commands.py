@@ -265,6 +265,12 @@ def _report(
         Path | None,
         typer.Option("--template", metavar="FILE", help="template", show_default=False),
     ] = None,
+    annual_template: Annotated[
+        Path | None,
+        typer.Option(
+            "--annual-template", metavar="FILE", help="annual_template", show_default=False
+        ),
+    ] = None,
     maker: Annotated[
         str, typer.Option("--maker", metavar="TEXT", help="maker", show_default=False)
     ] = "",
@@ -278,7 +284,9 @@ def _report(
     def body() -> int:
         from roadnet.cli.report import ReportOptions, run_report
 
-        options = ReportOptions(formats, earlier, budget, target.value, template, maker)
+        options = ReportOptions(
+            formats, earlier, budget, target.value, template, annual_template, maker
+        )
         return run_report(source, output, options, standard, metres, _lang(lang), as_json=as_json)
 
     _end(body, lang, as_json=as_json)

@@ -11,7 +11,7 @@ from roadnet.cli.console import Phase, say, say_json, show_progress
 from roadnet.cli.source import DEMO, read_source, require_apart, require_writable
 from roadnet.errors import RoadnetError
 from roadnet.findings import count_severities
-from roadnet.text import Lang, tr
+from roadnet.text import DEFAULT_LANG, Lang, tr
 
 if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
@@ -33,6 +33,8 @@ class ReportOptions:
         For a plan in the report; no plan where the budget is None.
     template
         A Word template of the bureau's own.
+    annual_template
+        A text template of the annual summary.
     maker
         Who makes the report.
     """
@@ -42,6 +44,7 @@ class ReportOptions:
     budget_cny: float | None = None
     target: str = "all"
     template: Path | None = None
+    annual_template: Path | None = None
     maker: str = ""
 
 
@@ -60,8 +63,7 @@ def run_report(
     from roadnet.reports.write_report import report_files, write_report
 
     formats = _formats(options.formats)
-    if options.template is not None and not options.template.is_file():
-        raise RoadnetError("source_missing", source=str(options.template))
+    _require_templates(options)
     require_writable(output)
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.1))
@@ -77,6 +79,7 @@ def run_report(
             hazard_log=_hazard_log(source),
             maker=options.maker,
             template=options.template,
+            annual_template=options.annual_template,
         )
         require_apart(source, output, report_files(subject, formats))
         files = write_report(subject, output, formats=formats, progress=phase(0.5, 1.0))
@@ -87,6 +90,16 @@ def run_report(
         for file in files:
             say(str(file))
     return 1 if count_severities(subject.findings)["error"] else 0
+
+
+def _require_templates(options: ReportOptions) -> None:
+    """Tell what is wrong with a template before any work."""
+    from roadnet.reports.annual.template import parse_template, read_template
+
+    if options.template is not None and not options.template.is_file():
+        raise RoadnetError("source_missing", source=str(options.template))
+    if options.annual_template is not None:
+        parse_template(read_template(options.annual_template, DEFAULT_LANG))
 
 
 def _formats(asked: str) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class ReportSubject:
         Who made the report; the district's name where empty.
     template
         A Word template of the bureau's own; None for the built-in document.
+    annual_template
+        A text template of the annual summary; None for the shipped one.
     """
 
     assessment: Assessment
@@ -57,6 +59,7 @@ class ReportSubject:
     day: dt.date = field(default_factory=dt.date.today)
     maker: str = ""
     template: Path | None = None
+    annual_template: Path | None = None
     _figures: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
     _sheets: dict[tuple[object, ...], bytes] = field(
         default_factory=dict, repr=False, compare=False

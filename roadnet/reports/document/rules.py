@@ -37,6 +37,8 @@ class Rules:
     count, mark, sign
         By level of heading: how it counts (in Word's words), ``{}`` within its signs, and how it
         counts in typst's words.
+    own_number
+        A pattern of the number that a heading from another text bears.
     """
 
     page: Mapping[str, float]
@@ -47,6 +49,7 @@ class Rules:
     count: tuple[str, ...]
     mark: tuple[str, ...]
     sign: tuple[str, ...]
+    own_number: str
 
     @property
     def typst_numbers(self) -> list[str]:
@@ -80,4 +83,5 @@ def page_rules(lang: Lang) -> Rules:
         count=tuple(table["numbers"][lang]["count"]),
         mark=tuple(table["numbers"][lang]["mark"]),
         sign=tuple(table["numbers"][lang]["sign"]),
+        own_number=table["numbers"]["own"],
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from roadnet.maps.escape import clean_text
 from roadnet.reports.document.content import build_document
+from roadnet.reports.document.content.annual import summarised
 from roadnet.reports.document.content.words import HEADLINES, figures_of, sentence
 from roadnet.reports.document.model import Picture, Table
 from roadnet.reports.document.plain import plain
@@ -42,7 +43,8 @@ def text_fields(subject: ReportSubject) -> dict[str, Any]:
         missing = None if summary[part].get(done) is None else _missing(summary[part], done, whole)
         parts[part]["missing"] = to_number(missing)
     parts.pop("findings", None)
-    return fields | parts | {"sentence": _sentences(subject)}
+    lines = [plain(one.text) for one in summarised(subject).paragraphs]
+    return fields | parts | {"sentence": _sentences(subject), "annual": lines}
 
 
 def block_fields(subject: ReportSubject) -> tuple[dict[str, Table], dict[str, Picture]]:

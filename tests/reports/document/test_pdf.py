@@ -11,8 +11,9 @@ from roadnet.reports.document.plain import plain
 
 
 def text_of(data):
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return "".join("".join(page.extract_text().split()) for page in pages)
+    """Return all that is said, without spaces and without the number at a page's end."""
+    pages = [page.extract_text().split("\n") for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    return "".join("".join("".join(lines[:-1]).split()) for lines in pages)
 
 
 def squeezed(text):

@@ -8,6 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from roadnet.reports.document.content.annual import summarised
 from roadnet.reports.document.model import Document, Picture, Table, said
 from roadnet.reports.document.plain import plain
 from roadnet.reports.document.word import to_word
@@ -105,3 +106,12 @@ def test_a_table_without_rows_says_why():
     empty = Table("caption", (), (), empty="nothing here")
     word = opened(to_word(Document("zh", "t", (), (empty, said("x")))))
     assert "nothing here" in [line.text for line in word.paragraphs]
+
+
+def test_figures_that_are_open_are_bold_with_the_reason(word, subject):
+    bold = [run.text for line in word.paragraphs for run in line.runs if run.bold]
+    summary = summarised(subject)
+    first = {plain(figure.text) for figure in summary.open_figures}
+    assert summary.open_figures
+    assert set(bold) & first
+    assert len(bold) >= len(first)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from roadnet.maps.escape import clean_text
+from roadnet.reports.document.content.annual import annual
 from roadnet.reports.document.content.appendix import appendix
 from roadnet.reports.document.content.changes import changes
 from roadnet.reports.document.content.gaps import gaps
@@ -21,8 +22,8 @@ from roadnet.reports.report_subject import ReportSubject
 Part = Callable[[ReportSubject], list[Block]]
 
 PARTS: Final[tuple[Part, ...]] = (
-    overview, method, roads, bus, logistics, townships, resilience, hazards, gaps, changes, plan,
-    appendix,
+    overview, annual, method, roads, bus, logistics, townships, resilience, hazards, gaps, changes,
+    plan, appendix,
 )  # fmt: skip
 """The parts in order; each says nothing where there is nothing to say."""
 

@@ -1,0 +1,46 @@
+"""The sentences of the annual summary, with what could not be computed left visibly open."""
+
+from __future__ import annotations
+
+import re
+
+from roadnet.reports.annual.model import AnnualSummary
+from roadnet.reports.annual.summary import annual_summary
+from roadnet.reports.document.content.words import word
+from roadnet.reports.document.model import Block, Heading, Level, Paragraph, Run, said
+from roadnet.reports.document.rules import page_rules
+from roadnet.reports.report_subject import ReportSubject
+from roadnet.text.numbers import to_number
+
+_LEVELS: dict[int, Level] = {1: 2, 2: 3}
+
+
+def summarised(subject: ReportSubject) -> AnnualSummary:
+    """Return the annual summary of a report's subject."""
+    return annual_summary(
+        subject.assessment,
+        lang=subject.lang,
+        earlier=subject.earlier,
+        plan=subject.plan,
+        log=subject.hazard_log,
+        template=subject.annual_template,
+    )
+
+
+def annual(subject: ReportSubject) -> list[Block]:
+    """Return the annual summary: its headings one level below, open figures in bold."""
+    summary = summarised(subject)
+    number = page_rules(subject.lang).own_number
+    blocks: list[Block] = [Heading(word("heading.annual", subject.lang))]
+    for one in summary.paragraphs:
+        if one.kind == "heading":
+            text = re.sub(number, "", one.text) or one.text  # it is numbered anew
+            blocks.append(Heading(text, _LEVELS.get(one.level, 3)))
+        elif one.kind == "body":
+            runs = tuple(Run(run.text, strong=run.is_open) for run in one.runs)
+            blocks.append(Paragraph(runs))
+    if summary.open_figures:
+        count, whole = len(summary.open_figures), len(summary.figures)
+        note = word("note.open", subject.lang, count=to_number(count), whole=to_number(whole))
+        blocks.append(said(note, "note"))
+    return blocks
