@@ -80,10 +80,14 @@ def find_places(
     return PlaceHint(x, y)
 
 
+def is_coordinate_heading(field: str) -> bool:
+    """Tell whether a heading is that of a coordinate."""
+    return _bare(field) in _plain("x") | _plain("y")
+
+
 def is_place_heading(field: str) -> bool:
     """Tell whether a heading is that of a coordinate, or names their system."""
-    bare = _bare(field)
-    return bare in _plain("x") or bare in _plain("y") or to_plain(field) in _plain("says")
+    return is_coordinate_heading(field) or to_plain(field) in _plain("says")
 
 
 def _pair(fields: Sequence[str]) -> tuple[str, str, str]:

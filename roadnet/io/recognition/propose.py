@@ -26,7 +26,7 @@ from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, matc
 from roadnet.io.recognition.merged import find_mergers
 from roadnet.io.recognition.official import Extras, find_extras
 from roadnet.io.recognition.osm import OsmLayer, osm_layers
-from roadnet.io.recognition.places import PlaceHint, find_places
+from roadnet.io.recognition.places import PlaceHint, find_places, is_coordinate_heading
 from roadnet.io.recognition.routes import RouteLines, find_route_lines
 from roadnet.io.recognition.vocabulary import (
     fold,
@@ -201,7 +201,8 @@ def _as_special(table: FileLayer) -> TableProposal | None:
     """Propose what is no layer by its columns: a timetable, a table of mergers."""
     if table.kind == GTFS:
         return TableProposal(table, None, None, why_open="feed")
-    pairs = find_mergers(table.columns, has_geometry=bool(table.geometry))
+    placed = bool(table.geometry) or any(map(is_coordinate_heading, table.columns))
+    pairs = find_mergers(table.columns, has_geometry=placed)
     return TableProposal(table, None, None, why_open="mergers", mergers=pairs) if pairs else None
 
 

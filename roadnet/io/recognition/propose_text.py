@@ -146,7 +146,7 @@ def _feed_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) ->
     for number, proposal in enumerate(one for one in proposals if one.why_open == "feed"):
         mark = "# " if number else ""
         yield from ("", f"{mark}[layers.{GTFS}]  # {tr('propose.why.feed', lang)}")
-        yield from (f"{mark}{line}" for line in _file_lines(proposal, folder))
+        yield f"{mark}path = {to_toml_text(to_relative(proposal.table.file, folder))}"
 
 
 def _route_lines(routes: RouteLines, folder: Path, lang: Lang) -> Iterator[str]:

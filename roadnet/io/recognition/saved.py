@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Literal
 
 from roadnet.io.browse import FileLayer
@@ -175,8 +177,13 @@ def _bare(file: str, table: str) -> str:
     return _YEARS.sub("", f"{file.rpartition('.')[0]}/{table}").casefold()
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    """Tell whether two paths name the same file; one may lead there by ``..``."""
+    return os.path.normpath(one) == os.path.normpath(other)
+
+
 def _table_of(config: LayerConfig, tables: Sequence[FileLayer]) -> FileLayer | None:
-    own = [table for table in tables if table.file == config.path]
+    own = [table for table in tables if _is_same(table.file, config.path)]
     return next((table for table in own if config.layer in ("", table.name)), None)
 
 
@@ -210,7 +217,7 @@ def _reuse(
         x=config.x if config.x in there else "",
         y=config.y if config.y in there else "",
     )
-    is_newer = name == "villages" and table.file != config.path
+    is_newer = name == "villages" and not _is_same(table.file, config.path)
     proposal = TableProposal(
         table,
         matched,
@@ -230,7 +237,7 @@ def _changes(
     before: FileLayer | None,
     found: Sequence[ColumnMatch],
 ) -> Iterator[Change]:
-    if table.file != config.path:
+    if not _is_same(table.file, config.path):
         yield Change(name, "file", old=config.path.name, new=table.file.name)
     for heading in sorted(_headings(config) - set(table.columns)):
         yield Change(name, "heading_gone", old=heading)

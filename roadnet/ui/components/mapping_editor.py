@@ -196,7 +196,7 @@ def _column_name(layer: str, column: Any, lang: Lang) -> str:
         return DASH
     key = f"layers.columns.{layer}.{column}"
     if not has_text(key, lang):  # an item of a standard's check-list
-        key = f"ui.column.{column}"
+        key = f"ui.word.{column}"
     return f"{tr(key, lang)} {column}" if has_text(key, lang) else str(column)
 
 
