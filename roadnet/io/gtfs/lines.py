@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -76,6 +77,8 @@ def read_shapes(feed: Feed, wanted: set[str], log: Log) -> dict[str, Any]:
             continue
         try:
             lon, lat = (float(row.get(f"shape_pt_{what}")) for what in ("lon", "lat"))
+            if not (math.isfinite(lon) and math.isfinite(lat)):
+                raise ValueError(lon, lat)
             points.setdefault(name, []).append((int(order), lon, lat))
         except ValueError:
             log.add("gtfs_value_bad", _SHAPES, row.number, order, column="shape_pt_lat")

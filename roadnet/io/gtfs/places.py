@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -133,8 +134,9 @@ def _read_areas(
         area = areas.setdefault(row.get("area_id"), Area())
         area.name = area.name or row.get("area_name")
         if text := row.get("wkt", "geometry"):
-            outline = shapely.from_wkt(text, on_invalid="ignore")
-            if outline is None or outline.geom_type not in ("Polygon", "MultiPolygon"):
+            is_area = text.lstrip().upper().startswith(("POLYGON", "MULTIPOLYGON"))
+            outline = shapely.from_wkt(text, on_invalid="ignore") if is_area else None
+            if outline is None or not np.isfinite(outline.bounds).all():
                 log.add("gtfs_area_bad", file, row.number, row.get("area_id"))
             else:
                 area.shapes.append(outline)
