@@ -153,8 +153,8 @@ Copy `roadnet/reports/annual/annual.zh.md` (or `annual.en.md`), edit it, and giv
 * Rounded as everywhere: kilometres to three decimals, rates to one decimal of a per cent (100 %
   only for all, 0 % only for none), money to two decimals of ten thousand yuan, half up; in a
   sentence without zeros at the end. English sentences say millions of yuan, with the same digits.
-* Parts of a whole (`county_road_km`, ... of `rural_road_km`; kinds of works) are rounded so that
-  they add up to it. A change since the year before is the difference of the two figures as they
+* Parts of a whole (mileage by class, kinds of works) are rounded so that they add up to it, as in
+  the tables. A change since the year before is the difference of the two figures as they
   are shown.
 * Of names the first five are said; the list holds all.
 * What cannot be computed is said to be open, with the reason and the layer that is missing: once

@@ -180,7 +180,8 @@ def test_spent_money_is_never_an_estimate(say: Any) -> None:
 
 
 def test_parts_in_a_sentence_add_up_to_the_whole() -> None:
-    # Three roads of 333.4 m, one a class: 1.0002 km; each alone 0.333, together 1.000.
+    # Three roads of 333.4 m, one a class: 1.0002 km; each alone 0.333, together 1.000. All three
+    # lost 0.4 m; the step that is lacking goes to the first.
     at = points_of("A---B", 1.0)
     rows = [
         {"road_id": name, "admin_class": name, "geometry": line_of("AB", at)}

@@ -21,6 +21,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import ScaledTranslation
 
 from roadnet.analysis.assessment import Assessment
+from roadnet.analysis.mileage import mileage_by, shown_mileage
 from roadnet.maps.sheets.looks import ADMIN_CLASS, BASE_ROADS, BOUNDARY, SURFACE, LineLook, MarkLook
 from roadnet.maps.sheets.paper import Page
 from roadnet.maps.theme import INK, Style, line_styles
@@ -103,6 +104,7 @@ def draw_classed_roads(page: Page, roads: gpd.GeoDataFrame, column: str, lang: L
     roads = roads[~_flag(roads, "is_ferry")]
     words = _words(roads[column])
     handles = []
+    shown = shown_mileage(mileage_by(roads, column))["counted_km"]
     attribute: Any = column
     for order, style in enumerate(line_styles(attribute, lang)):
         some = (words == style.value).to_numpy()
@@ -110,8 +112,8 @@ def draw_classed_roads(page: Page, roads: gpd.GeoDataFrame, column: str, lang: L
             continue
         look = _ROAD_LOOKS[column][style.value]
         add_lines(page, roads.geometry[some], look, 4 - order / 10)
-        km = float(pd.to_numeric(roads["counted_km"][some], errors="coerce").sum())
-        label = tr("sheets.with_km", lang, label=style.label, km=to_km(km))
+        km = to_km(float(shown.get(style.value, 0.0)))
+        label = tr("sheets.with_km", lang, label=style.label, km=km)
         handles.append(line_handle(look, label))
     return handles
 

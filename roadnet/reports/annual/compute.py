@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from roadnet.analysis.columns import words
+from roadnet.analysis.mileage import mileage_by, shown_mileage
 from roadnet.analysis.summary import ratio
 from roadnet.planning.costs import STATED
 from roadnet.reports.annual.basis import Basis, OpenFigureError
@@ -45,6 +46,9 @@ def shown_part(basis: Basis, spec: Spec) -> float | None:
 
     None of a figure that is no part.
     """
+    how, _, path = spec.source.partition(".")
+    if how == "mileage":
+        return _mileage(basis, path, shown=True)
     if not spec.part_of:
         return None
     parts = [one for one in specs().values() if one.part_of == spec.part_of]
@@ -90,6 +94,14 @@ def _require_stated(table: pd.DataFrame, column: str) -> None:
     guessed = int((table[source] != STATED).sum())
     if guessed:
         raise OpenFigureError("not_stated", count=guessed)
+
+
+def _mileage(basis: Basis, path: str, *, shown: bool = False) -> float:
+    """Sum the mileage of some values of a column; of ``shown`` the numbers that tables show."""
+    column, wanted = path.split(".")
+    table = mileage_by(basis.assessment.roads, column)
+    km = (shown_mileage(table) if shown else table)["counted_km"]
+    return float(km.reindex(wanted.split("+")).fillna(0.0).sum())
 
 
 def _names(basis: Basis, list_id: str) -> Value:
@@ -229,6 +241,7 @@ _SOURCES: Final[dict[str, Callable[[Basis, str], Value]]] = {
     "ledger": _ledger,
     "freight": _freight,
     "condition": _condition,
+    "mileage": _mileage,
     "checklist": _checklist,
     "plan": _plan,
     "district": _district,

@@ -105,8 +105,6 @@ def _roads(basis: Basis, *classes: str) -> pd.DataFrame:
     roads = basis.assessment.roads
     some = roads[~roads["is_ferry"].fillna(False).astype(bool)]
     if classes:
-        if roads["admin_class"].isna().all():
-            raise OpenFigureError("no_column", layer="roads", column="admin_class")
         some = some[some["admin_class"].isin(classes)]
     return pd.DataFrame(some[[*_ROADS, "counted_km", "hardened_km"]])
 
