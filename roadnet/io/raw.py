@@ -44,6 +44,7 @@ class Job:
     ``path`` is an absolute local path; ``layer`` names a layer, sheet or member inside it;
     ``x`` and ``y`` name coordinate columns of a table; ``names`` are words by which a heading row
     is known; ``describe`` asks for a description of every table of the file instead of rows.
+    ``tags`` are further keys of OpenStreetMap that are wanted as columns.
     ``timetable`` tells that the file is a GTFS feed, or a folder of one, and ``period`` the days
     of it that are looked at.
     """
@@ -55,6 +56,7 @@ class Job:
     x: str = ""
     y: str = ""
     names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     describe: bool = False
     timetable: bool = False
     period: str = ""
@@ -66,7 +68,8 @@ class Job:
 
 def to_job(table: Mapping[str, Any]) -> Job:
     """Convert back from what JSON held."""
-    return Job(**{**table, "names": tuple(table.get("names", ()))})
+    lists = {key: tuple(table.get(key, ())) for key in ("names", "tags")}
+    return Job(**{**table, **lists})
 
 
 @dataclass(frozen=True, slots=True)

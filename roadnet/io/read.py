@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import GTFS, LayerConfig, side_files
+from roadnet.io.formats.osm_tags import osm_layers
 from roadnet.io.limits import ReadLimits
 from roadnet.io.mergers.model import side_models
 from roadnet.io.places.stakes import ROUTES, route_model
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 _READING_SHARE: Final = 0.7
-_OSM_LAYERS: Final = {"point": "points", "polygon": "multipolygons"}
+_OSM_ENDINGS: Final = (".pbf", ".osm")
+_OSM_LAYERS: Final = {"point": "points", "line": "lines", "polygon": "multipolygons"}
 _GPX_LAYERS: Final = {"point": "waypoints", "line": "tracks"}
 LIMITS: Final = ReadLimits()
 
@@ -90,12 +92,13 @@ def to_layer_job(name: str, config: LayerConfig, model: Layer) -> Job:
         words += [column.name, *column.aliases]
     return Job(
         path=str(config.path),
-        layer=config.layer or _usual_layer(config.path, model),
+        layer=config.layer or _usual_layer(config.path, name, model),
         encoding=config.encoding,
         where=config.where,
         x=config.x,
         y=config.y,
         names=tuple(word for word in words if word),
+        tags=tuple(config.columns.values()),
     )
 
 
@@ -134,10 +137,12 @@ def _to_feed_job(config: LayerConfig) -> Job:
     return Job(str(config.path), encoding=config.encoding, timetable=True, period=config.period)
 
 
-def _usual_layer(path: Path, model: Layer) -> str:
-    """Name the layer that is meant in formats whose layers are fixed kinds of geometry."""
-    kinds: Mapping[str, Any] = {".pbf": _OSM_LAYERS, ".gpx": _GPX_LAYERS}
-    return str(kinds.get(path.suffix.lower(), {}).get(model.geometry.split("_")[0], ""))
+def _usual_layer(path: Path, name: str, model: Layer) -> str:
+    """Name the layer that is meant in formats whose layers are fixed."""
+    suffix, kind = path.suffix.lower(), model.geometry.split("_")[0]
+    if suffix in _OSM_ENDINGS:
+        return name if name in osm_layers() else _OSM_LAYERS.get(kind, "")
+    return _GPX_LAYERS.get(kind, "") if suffix == ".gpx" else ""
 
 
 def _flags(standard: Standard) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ from roadnet.network.joins import choose_joins
 from roadnet.network.levels import judge_ends, levels_of
 from roadnet.network.lines import TOUCH_M, Lines, to_lines
 from roadnet.network.model import JOIN, CurvePoint, RoadNetwork
+from roadnet.network.nodes import (
+    nodes_of_ends,
+    share_node,
+    without_other_nodes,
+    without_unnamed,
+)
 from roadnet.network.pieces import Nearest, Pieces, cut_pieces
 from roadnet.network.split import Splits, Ties, keep_edges, renumber, split_lines
 from roadnet.network.tables import joins_table, refused_table
@@ -58,10 +64,11 @@ def build_network(
     lines = to_lines(roads.geometry.to_numpy())
     pieces = cut_pieces(lines)
     levels = levels_of(roads, lines)
-    meetings = find_meetings(lines, pieces, levels.code)
+    node = nodes_of_ends(roads, lines)
+    meetings = without_unnamed(find_meetings(lines, pieces, levels.code), node)
     near = near_ends(lines, pieces, max(tolerance_m, *curve_tolerances_m, TOUCH_M))
-    near = without_cut_ends(near, lines, roads)
-    reason = judge_ends(near, lines, levels)
+    near = without_other_nodes(without_cut_ends(near, lines, roads), lines, node)
+    reason = np.where(share_node(near, lines, node), 0, judge_ends(near, lines, levels))
     apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
     near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]
 

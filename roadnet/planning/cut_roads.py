@@ -95,10 +95,20 @@ def _pieces(
         values = _values_between(stretches, begin, end)
         if not whole:
             values |= _stakes(row, begin / length_m, end / length_m)
+            values |= _nodes(row, number, len(breaks) - 1)
         if number > 1:
             values["road_id"] = _free_id(str(row["road_id"]), number, taken)
         found.append((line if whole else cut_line(line, begin, end), values))
     return found
+
+
+def _nodes(row: pd.Series, number: int, count: int) -> dict[str, Any]:
+    """Name the nodes where a road with named nodes is cut, alike on both sides of the cut."""
+    if not all(isinstance(row.get(name), str) for name in ("from_node", "to_node")):
+        return {}
+    ends = {"from_node": number - 1, "to_node": number}
+    named = f"{row['road_id']}|{row.get(SOURCE_ROW, 0)}|"
+    return {name: f"{named}{at}" for name, at in ends.items() if 0 < at < count}
 
 
 def _breaks(stretches: Sequence[Stretch], length_m: float) -> list[float]:

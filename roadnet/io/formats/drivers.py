@@ -41,6 +41,7 @@ FORMATS: Final[dict[str, Format]] = {
     ".kml": "kml",
     ".gpx": "gpx",
     ".pbf": "osm",
+    ".osm": "osm",
     ".csv": "csv",
     ".tsv": "csv",
     ".xlsx": "excel",
@@ -148,7 +149,7 @@ def require_content(path: Path, form: Format) -> None:
         raise RoadnetError("file_empty", file=path.name)
     if not _agrees(head, form):
         raise RoadnetError("content_mismatch", file=path.name, format=form)
-    if form in ("kml", "gpx") and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
+    if form in ("kml", "gpx", "osm") and (b"<!DOCTYPE" in head or b"<!ENTITY" in head):
         raise RoadnetError("content_unsafe", file=path.name, what="<!DOCTYPE>")
 
 
@@ -162,5 +163,5 @@ def _agrees(head: bytes, form: Format) -> bool:
     if form == "dbf":
         return len(head) >= 32 and head[0] in _DBF_VERSIONS
     if form == "osm":
-        return b"OSMHeader" in head[:64]
+        return b"OSMHeader" in head[:64] or (text.startswith(b"<") and b"<osm" in text)
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head

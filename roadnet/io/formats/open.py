@@ -14,9 +14,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from roadnet.errors import RoadnetError
-from roadnet.io.formats import csvfile, excel, vector
+from roadnet.io.formats import csvfile, excel, osm, vector
 from roadnet.io.formats.archive import extract_zip, list_members, pick_member
 from roadnet.io.formats.drivers import Format, require_content, to_format
+from roadnet.io.formats.osm_tags import osm_layers
 from roadnet.io.formats.parquet import read_parquet
 from roadnet.io.formats.rowfilter import filter_rows
 from roadnet.io.gtfs.feed import is_feed
@@ -43,7 +44,7 @@ _READERS: Final[dict[Format, Reader]] = {
     "flatgeobuf": vector.read_plain,
     "kml": vector.read_plain,
     "gpx": vector.read_plain,
-    "osm": vector.read_osm,
+    "osm": osm.read_osm,
     "parquet": read_parquet,
     "csv": csvfile.read_csv,
     "excel": excel.read_excel,
@@ -195,7 +196,7 @@ def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
         with _broken_files_told(path.name):
             if form == "excel":
                 return excel.list_sheets(staged, limits)
-            return vector.list_names(staged, form)
+            return list(osm_layers()) if form == "osm" else vector.list_names(staged, form)
     except RoadnetError as error:  # it knows the copy's name alone
         raise RoadnetError(error.code, **{**error.params, "file": path.name}) from error
 
@@ -213,7 +214,7 @@ def _broken_files_told(file: str) -> Iterator[None]:
 def _stage(path: Path, form: Format, scratch: Path) -> Path:
     """Copy a file, and its parts of any case, under a plain name."""
     suffix = path.suffix.lower()
-    target = scratch / f"data{'.osm.pbf' if form == 'osm' else suffix}"
+    target = scratch / f"data{'.osm.pbf' if suffix == '.pbf' else suffix}"
     wanted = _STAGED_PARTS.get(form, (suffix,))
     stem = path.stem.casefold()
     for part in path.parent.iterdir() if len(wanted) > 1 else [path]:
