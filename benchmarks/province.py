@@ -35,8 +35,8 @@ _VERTICES: Final = 20
 _SEGMENTS_A_VILLAGE: Final = 60
 _VILLAGES_A_TOWNSHIP: Final = 32
 _TOWNSHIPS_A_COUNTY: Final = 16
-_SURFACES: Final = ("cement", "asphalt", "gravel", "earth")
-_SURFACE_SHARES: Final = (0.7, 0.2, 0.06, 0.04)
+_UNHARDENED: Final = 0.15
+"""Share of the roads with a loose end that are of gravel."""
 _CLASSES: Final = ("village", "township", "county", "provincial")
 _CLASS_SHARES: Final = (0.8, 0.12, 0.06, 0.02)
 
@@ -97,6 +97,8 @@ def _make_mesh(segments: int, rng: np.random.Generator) -> _Mesh:
 def _roads(mesh: _Mesh, rng: np.random.Generator) -> pa.Table:
     count = len(mesh.start)
     lines = _lines(mesh, rng)
+    degree = np.bincount(np.concatenate([mesh.start, mesh.end]), minlength=len(mesh.xy))
+    is_loose = np.minimum(degree[mesh.start], degree[mesh.end]) == 1
     fields = [("order", "u1"), ("kind", "<u4"), ("size", "<u4"), ("xy", "<f8", lines.shape[1:])]
     record = np.zeros(count, dtype=fields)
     record["order"], record["kind"], record["size"], record["xy"] = 1, 2, _VERTICES, lines
@@ -107,7 +109,7 @@ def _roads(mesh: _Mesh, rng: np.random.Generator) -> pa.Table:
         route_code=_names("C", count, each=8),
         admin_class=rng.choice(_CLASSES, count, p=_CLASS_SHARES),
         technical_class=rng.choice(["class_3", "class_4"], count),
-        surface=rng.choice(_SURFACES, count, p=_SURFACE_SHARES),
+        surface=np.where(is_loose & (rng.random(count) < _UNHARDENED), "gravel", "cement"),
         width_m=rng.choice([3.5, 4.5, 6.0], count),
     )
 

@@ -15,6 +15,8 @@ from roadnet.text import DEFAULT_LANG, Lang, has_text, tr
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 Figure = float | int | str
+MORE_ALIKE: Final = "more_alike_"
+"""The codes that tell how many findings of one kind are not listed, by severity."""
 _EIGHTHS: Final = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
@@ -62,6 +64,11 @@ class Finding:
     def severity(self) -> Severity:
         """How grave: an error makes figures wrong, a warning may, an info does not."""
         return rules()[self.code].severity
+
+    @property
+    def stands_for(self) -> int:
+        """How many faults it tells of: one, or as many as a long list leaves out."""
+        return int(self.figures["count"]) if self.code.startswith(MORE_ALIKE) else 1
 
     def message(self, lang: Lang = DEFAULT_LANG) -> str:
         """Say what is wrong, with the figures."""
@@ -113,5 +120,7 @@ def rules() -> Mapping[str, Rule]:
 
 def count_severities(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Count findings by severity; each severity has a key, 0 where there is none."""
-    counted = Counter(finding.severity for finding in findings)
+    counted: Counter[Severity] = Counter()
+    for finding in findings:
+        counted[finding.severity] += finding.stands_for
     return {severity: counted[severity] for severity in SEVERITIES}

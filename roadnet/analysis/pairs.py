@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.components import node_parts
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.pair_search import pair_costs
@@ -17,8 +18,8 @@ _TARGETS_AT_A_TIME: Final = 256
 _DETOUR: Final = 3.0
 _SPARE_M: Final = 1000.0
 """A first search goes this much further than the straight line; few ways are longer."""
-_LARGE: Final = 40_000_000
-"""Targets times nodes from which on loading and running compiled code is the quicker way."""
+_NODES_A_VERTEX: Final = 40
+"""A target's arrays over so many nodes take the time of one vertex in the passes over lines."""
 
 
 def pair_distances_m(
@@ -50,7 +51,7 @@ def pair_distances_m(
     found = np.full(len(origin), np.nan)
     rows = _share_a_part(network, mask, origins, targets, origin, target)
     router = Router(network, network.edge_length_m, mask)
-    if len(np.unique(target[rows])) * network.node_count > _LARGE:
+    if is_worthwhile(len(np.unique(target[rows])) * network.node_count // _NODES_A_VERTEX):
         cost = pair_costs(router, origins, targets, (origin[rows], target[rows]))
         found[rows] = np.where(np.isfinite(cost), cost, np.nan)
         return found

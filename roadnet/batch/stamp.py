@@ -10,7 +10,7 @@ from pathlib import Path
 import roadnet
 from roadnet.batch.task import Options
 from roadnet.errors import RoadnetError
-from roadnet.io.limits import ReadLimits
+from roadnet.io.limits import chosen_limits
 from roadnet.io.source import find_district
 from roadnet.standards import SHIPPED
 
@@ -28,7 +28,7 @@ def stamp_of(source: str, options: Options) -> str:
 def _files(source: str, options: Options) -> Iterator[Path]:
     path = Path(source)
     try:
-        config = find_district(path, ReadLimits())
+        config = find_district(path, chosen_limits())
     except RoadnetError:
         return
     yield path / "district.toml" if path.is_dir() else path

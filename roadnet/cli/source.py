@@ -47,12 +47,12 @@ def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
     RoadnetError
         ``output_is_input`` with the file's name; what finding the district raises.
     """
-    from roadnet.io.limits import ReadLimits
+    from roadnet.io.limits import chosen_limits
     from roadnet.io.source import find_district
 
     if source == DEMO:
         return
-    config = find_district(Path(source), ReadLimits())
+    config = find_district(Path(source), chosen_limits())
     rows = config.layers.values()
     read = {part.path.resolve() for row in rows for part in (row, row.geometry) if part}
     for name in names:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from roadnet.io.limits import ReadLimits
+from roadnet.io.limits import ReadLimits, chosen_limits
 from roadnet.io.raw import Job
 from roadnet.io.recognition.vocabulary import every_word
 from roadnet.io.sandbox import Reading
@@ -65,7 +65,7 @@ def list_layers(
     paths = [Path(one).absolute() for one in several]
     names = every_word()
     jobs = [Job(str(path), names=names, describe=True) for path in paths]
-    told = Reading(jobs, limits or ReadLimits()).wait_for_descriptions() if jobs else []
+    told = Reading(jobs, limits or chosen_limits()).wait_for_descriptions() if jobs else []
     return [_to_layer(path, row) for path, rows in zip(paths, told, strict=True) for row in rows]
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+from roadnet.errors import RoadnetError
 
 MEBIBYTE = 1024 * 1024
+VARIABLE: Final = "ROADNET_LIMITS"
+"""Environment variable that names the limits: a key of :data:`NAMED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,32 @@ class ReadLimits:
 def from_dict(table: Mapping[str, Any]) -> ReadLimits:
     """Convert back from what JSON held."""
     return ReadLimits(**table)
+
+
+NAMED: Final = {
+    "county": ReadLimits(),
+    # Three million segments, sixty million vertices; only for files that one trusts.
+    "province": ReadLimits(
+        seconds=1800.0,
+        memory_bytes=16 * 1024 * MEBIBYTE,
+        rows=20_000_000,
+        cells=1_000_000_000,
+        file_bytes=16 * 1024 * MEBIBYTE,
+        expanded_bytes=32 * 1024 * MEBIBYTE,
+    ),
+}
+
+
+def chosen_limits() -> ReadLimits:
+    """Return the limits that the environment names; those for a county where it names none.
+
+    Raises
+    ------
+    RoadnetError
+        ``limits_unknown``.
+    """
+    name = os.environ.get(VARIABLE, "") or "county"
+    if name not in NAMED:
+        known = ", ".join(NAMED)
+        raise RoadnetError("limits_unknown", variable=VARIABLE, name=name, known=known)
+    return NAMED[name]

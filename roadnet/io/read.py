@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from roadnet.errors import RoadnetError
 from roadnet.io.config import GTFS, LayerConfig, side_files
 from roadnet.io.formats.osm_tags import osm_layers
-from roadnet.io.limits import ReadLimits
+from roadnet.io.limits import ReadLimits, chosen_limits
 from roadnet.io.mergers.model import side_models
 from roadnet.io.places.stakes import ROUTES, route_model
 from roadnet.io.raw import Job, RawLayer
@@ -28,7 +28,6 @@ _READING_SHARE: Final = 0.7
 _OSM_ENDINGS: Final = (".pbf", ".osm")
 _OSM_LAYERS: Final = {"point": "points", "line": "lines", "polygon": "multipolygons"}
 _GPX_LAYERS: Final = {"point": "waypoints", "line": "tracks"}
-LIMITS: Final = ReadLimits()
 
 
 def read_district(
@@ -36,7 +35,7 @@ def read_district(
     *,
     standard: str | None = None,
     progress: Progress | None = None,
-    limits: ReadLimits = LIMITS,
+    limits: ReadLimits | None = None,
     inline: bool = False,
 ) -> District:
     """Read a district.
@@ -51,7 +50,7 @@ def read_district(
     progress
         Is told what is done (the key of a text) and the share of the whole, in [0, 1].
     limits
-        What a file may ask for.
+        What a file may ask for; by default what :func:`roadnet.io.limits.chosen_limits` says.
     inline
         Read within this process: quicker by a second, for files that are one's own.
 
@@ -65,6 +64,7 @@ def read_district(
     RoadnetError
         When a file cannot be read at all; one bad row never does that.
     """
+    limits = limits or chosen_limits()
     config = find_district(Path(source), limits)
     if standard:
         config = replace(config, standard=standard)

@@ -16,7 +16,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from roadnet.district import District
-from roadnet.findings import Figure, Finding
+from roadnet.findings import MORE_ALIKE, Figure, Finding, rules
 from roadnet.schema import SOURCE_ROW, layers
 
 FloatArray = NDArray[np.float64]
@@ -25,6 +25,9 @@ BoolArray = NDArray[np.bool_]
 TextArray = NDArray[np.object_]
 
 Made = TypeVar("Made")
+
+LISTED: Final = 20_000
+"""Findings of one kind in one layer that are listed: more than a county has, or anyone reads."""
 
 _KEPT: Final = (
     "frame", "text", "number", "flag", "shapes", "points", "lon_lat", "road_distance", "_rows",
@@ -185,7 +188,7 @@ class Inspection:
         xy: FloatArray | None = None,
         **figures: object,
     ) -> Iterator[Finding]:
-        """Write one finding for each row of a layer.
+        """Write one finding for each row of a layer; of very many, one tells of the rest.
 
         Parameters
         ----------
@@ -200,6 +203,15 @@ class Inspection:
         picked = places if where.dtype == bool else np.arange(len(places))
         if not len(places):
             return
+        if len(places) > LISTED:
+            like: dict[str, Figure] = {
+                "count": len(places) - LISTED,
+                "listed": LISTED,
+                "like": code,
+            }
+            yield Finding(f"{MORE_ALIKE}{rules()[code].severity}", layer, figures=like)
+            kept = np.sort(np.argsort(self.rank(layer)[places], kind="stable")[:LISTED])
+            places, picked = places[kept], picked[kept]
         at = self.lon_lat(layer)[places] if xy is None else self.to_lon_lat(xy[picked])
         rows, ids = self._rows(layer)[places], self.ids(layer)[places]
         columns = {name: _spread(value, picked) for name, value in figures.items()}

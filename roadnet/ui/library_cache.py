@@ -66,13 +66,13 @@ def _make(result: Result) -> Library:
 def _target(result: Result) -> tuple[LayerConfig | None, str]:
     """Return the user's file of projects and its mark; None for the demonstration district."""
     from roadnet.errors import RoadnetError
-    from roadnet.io.limits import ReadLimits
+    from roadnet.io.limits import chosen_limits
     from roadnet.io.write_back import edited_file, find_layer_file, mark_of
 
     if result.request.source in (DEMO, DEMO_EARLIER):
         return None, ""
     try:
-        target = find_layer_file(Path(result.request.source), "projects", ReadLimits())
+        target = find_layer_file(Path(result.request.source), "projects", chosen_limits())
     except RoadnetError:
         return None, ""  # the page then offers the table as a download
     return target, mark_of(edited_file(target))

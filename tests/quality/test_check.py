@@ -13,10 +13,13 @@ import shapely
 from pyproj import CRS
 
 from roadnet.district import District
-from roadnet.findings import SEVERITIES, Finding
+from roadnet.findings import SEVERITIES, Finding, count_severities
 from roadnet.network.build import build_network
 from roadnet.quality import check_district
+from roadnet.quality.inspection import Inspection
+from roadnet.quality.limits import read_limits
 from roadnet.schema import layers
+from roadnet.text import LANGUAGES
 from tests.quality.scene import CRS_TIDY, TODAY, Draft, line, point
 
 LADAKH = Path(__file__).parents[3] / "shared/data/ladakh/district.toml"
@@ -213,3 +216,19 @@ def test_a_system_that_stretches_is_told_from_one_that_does_not() -> None:
         percents = [f.figures["percent"] for f in found if f.code == "crs_stretches"]
         # within 1 %: the ellipsoid against the sphere
         assert percents == ([] if wanted is None else [pytest.approx(wanted, abs=1)])
+
+
+def test_of_very_many_alike_one_finding_tells_of_the_rest(monkeypatch):
+    draft = Draft()
+    seen = Inspection(draft.build(), read_limits(), TODAY)
+    every = np.ones(len(seen.frame("roads")), dtype=bool)
+    whole = list(seen.find("spike", "roads", every))
+    monkeypatch.setattr("roadnet.quality.inspection.LISTED", 2)
+    rest, *listed = seen.find("spike", "roads", every)
+    assert len(listed) == 2
+    assert all(finding in whole for finding in listed)
+    assert rest.severity == listed[0].severity
+    assert rest.stands_for == len(whole) - 2
+    assert count_severities([rest, *listed]) == count_severities(whole)
+    for lang in LANGUAGES:
+        assert "{" not in rest.message(lang) + rest.mend(lang)
