@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from roadnet.io.recognition.merged import is_former_code
 from roadnet.io.recognition.shapes import judge_values, told_by_values
@@ -115,10 +115,10 @@ def _matches(field: str, layer: Layer) -> list[ColumnMatch]:
         return []
     if cut := _cut(field, words, apart):
         return [ColumnMatch(cut.column, field, _CUT_SCORE, "cut", cut.text)]
+    least = max(_alike(folded, apart).values(), default=0.0)
     best: dict[str, ColumnMatch] = {}
-    least = max((_likeness(folded, fold(word)) for word in apart.values()), default=0.0)
-    for form, word in words.items():
-        score = _likeness(folded, form)
+    for form, score in _alike(folded, words).items():
+        word = words[form]
         if score > least and score > getattr(best.get(word.column), "score", 0.0):
             best[word.column] = ColumnMatch(word.column, field, score, "similar", word.text)
     return list(best.values())
@@ -138,16 +138,27 @@ def _cut(field: str, words: Mapping[str, Word], apart: Mapping[str, str]) -> Wor
     return longer[0]
 
 
-def _likeness(one: str, other: str) -> float:
-    """Edit similarity of two folded words, of 100; 0 where a small difference is another thing."""
-    if is_chinese(one) != is_chinese(other):
-        return 0.0
-    if min(len(one), len(other)) < (_SHORTEST_CHINESE if is_chinese(one) else _SHORTEST_LATIN):
-        return 0.0
-    if not is_chinese(one) and not (_is_word(one) and _is_word(other)):
-        return 0.0  # initials of pinyin differ in a sign and mean another thing
-    score = fuzz.ratio(one, other)
-    return score if score >= DOUBTFUL and not _opposed(one, other) else 0.0
+def _alike(folded: str, forms: Mapping[str, object]) -> dict[str, float]:
+    """Return the folded words that a heading is like, with the edit similarity, of 100.
+
+    Left out are those of which a small difference makes another thing.
+    """
+    chinese = is_chinese(folded)
+    shortest = _SHORTEST_CHINESE if chinese else _SHORTEST_LATIN
+    # Initials of pinyin differ in a sign and mean another thing.
+    if len(folded) < shortest or not (chinese or _is_word(folded)):
+        return {}
+    near = process.extract(
+        folded, list(forms), scorer=fuzz.ratio, score_cutoff=DOUBTFUL, limit=None
+    )
+    return {
+        form: score
+        for form, score, _ in near
+        if len(form) >= shortest
+        and is_chinese(form) == chinese
+        and (chinese or _is_word(form))
+        and not _opposed(folded, form)
+    }
 
 
 def _is_word(text: str) -> bool:

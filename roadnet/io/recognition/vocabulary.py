@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -22,6 +22,8 @@ Why = Literal["same", "alias", "known", "cut", "similar", "values", "saved"]
 _BRACKETS: Final = re.compile(r"[(\[{<].*?[)\]}>]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?(?:度|末|底)?")
 _SIGNS: Final = re.compile(r"[\W_]+")
+_LONGEST: Final = 100
+_MOST_KEPT: Final = 65_536
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -39,15 +41,18 @@ def is_chinese(text: str) -> bool:
     return bool(_CHINESE.search(text))
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def to_plain(text: str) -> str:
-    """Return a heading in narrow signs and small letters, without brackets, years and blanks."""
-    narrow = unicodedata.normalize("NFKC", text).casefold()
+    """Return a heading in narrow signs and small letters, without brackets, years and blanks.
+
+    Of what is longer than any heading the first 100 signs count.
+    """
+    narrow = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
     bare = _SIGNS.sub("", _YEAR.sub("", _BRACKETS.sub("", narrow)))
     return bare or _SIGNS.sub("", narrow)
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def fold(text: str) -> str:
     """Return a heading in the form in which words are compared: plain, synonyms made one."""
     plain = to_plain(text)
@@ -62,7 +67,7 @@ def fold(text: str) -> str:
 
 def stated_unit(heading: str) -> str:
     """Return the unit that a heading states in brackets, ours or ``other``; else nothing."""
-    narrow = unicodedata.normalize("NFKC", heading).casefold()
+    narrow = unicodedata.normalize("NFKC", heading[:_LONGEST]).casefold()
     for found in _BRACKETS.findall(narrow):
         if unit := _units().get(re.sub(r"[\s()\[\]{}<>]", "", found)):
             return unit
@@ -119,7 +124,7 @@ def generic_identifiers() -> frozenset[str]:
     return frozenset(fold(word) for word in _tables()["identifiers"]["generic"])
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def sharers(folded: str, among: frozenset[str]) -> int:
     """Return how many of some layers know a word: what all know says little."""
     return sum(folded in words_of(name) or folded in own_apart_of(name) for name in among)
