@@ -49,6 +49,10 @@ _LONGEST_TEXT: Final = 32_000
 _HEADING_ROW: Final = 3
 _NARROWEST, _WIDEST, _LONG_WIDTH = 7, 34, 70
 _LOOK_AT: Final = 500
+_A3, _A4 = 8, 9
+_LINE_PT: Final = 14.5
+_MOST_LINES: Final = 28
+_BAR: Final = "#A9C9D8"
 # The file bears no moment of writing, so that the same results give the same bytes.
 _CREATED: Final = dt.datetime(2000, 1, 1)
 
@@ -57,19 +61,23 @@ _CREATED: Final = dt.datetime(2000, 1, 1)
 class Column:
     """One column: its heading with the unit, its values, and how they are shown.
 
-    ``long`` is text that wraps in a wide column; ``money`` is in ten thousand yuan; ``total``
-    stands in the table's last row.
+    ``long`` is text that wraps in a wide column, or in one of ``width`` letters; ``money`` is in
+    ten thousand yuan; a ``ratio`` has bars in its cells; ``total`` stands in the table's last row.
     """
 
     heading: str
     values: Sequence[Any]
     kind: Kind = "text"
     total: Any = None
+    width: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A titled table; ``empty`` is said in place of rows where there are none."""
+    """A titled table; ``empty`` is said in place of rows where there are none.
+
+    It is printed a page wide, on A3 where it is ``wide``.
+    """
 
     name: str
     title: str
@@ -77,6 +85,7 @@ class Sheet:
     columns: Sequence[Column]
     empty: str = ""
     has_totals: bool = False
+    wide: bool = False
 
 
 @contextmanager
@@ -100,13 +109,15 @@ def write_sheet(book: Any, sheet: Sheet) -> None:
     rows = max((len(column.values) for column in sheet.columns), default=0)
     for position, column in enumerate(sheet.columns):
         _write_column(book, page, position, column, heading, has_totals=sheet.has_totals)
+    _set_heights(page, sheet, rows)
     if rows:
         page.autofilter(_HEADING_ROW, 0, _HEADING_ROW + rows, len(sheet.columns) - 1)
     elif sheet.empty:
         page.write_string(_HEADING_ROW + 1, 0, clean_cell(sheet.empty))
     page.freeze_panes(_HEADING_ROW + 1, min(2, len(sheet.columns) - 1))
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3 if sheet.wide else _A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(_HEADING_ROW)
     page.set_footer("&C&P / &N")
@@ -145,7 +156,30 @@ def _write_column(
         _write_cell(page, row, position, value, edge[_percent(value)] if special else plain)
     if has_totals:
         _write_cell(page, _HEADING_ROW + 1 + len(column.values), position, column.total, total)
-    page.set_column(position, position, _width(column))
+    page.set_column(position, position, _width_of(column))
+    last = _HEADING_ROW + len(column.values)
+    if column.kind == "ratio" and last > _HEADING_ROW:
+        bar = {"type": "data_bar", "bar_color": _BAR, "bar_solid": True, "data_bar_2010": True}
+        scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+        page.conditional_format(_HEADING_ROW + 1, position, last, position, {**bar, **scale})
+
+
+def _set_heights(page: Any, sheet: Sheet, rows: int) -> None:
+    """Make rows as high as their wrapped texts: not every program does so when it opens a file."""
+    headings = [(column.heading, _width_of(column)) for column in sheet.columns]
+    page.set_row(_HEADING_ROW, _LINE_PT * max(_lines(*each) for each in headings))
+    wrapped = [(list(c.values), _width_of(c)) for c in sheet.columns if c.kind == "long"]
+    for row in range(rows if wrapped else 0):
+        texts = [(values[row], width) for values, width in wrapped]
+        lines = max((_lines(str(text), width) for text, width in texts if text), default=1)
+        if lines > 1:
+            page.set_row(_HEADING_ROW + 1 + row, _LINE_PT * min(lines, _MOST_LINES))
+
+
+def _lines(text: str, width: float) -> int:
+    """Return in how many lines a text is wrapped in a column that is so many letters wide."""
+    room = max(width - 1, 1)
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 
 def _write_cell(page: Any, row: int, position: int, value: Any, style: Any) -> None:
@@ -176,6 +210,10 @@ def _is_near_edge(column: Column, value: Any) -> bool:
 
 def _percent(ratio: float) -> str:
     return f"{to_rounded_percent(ratio)}%"
+
+
+def _width_of(column: Column) -> float:
+    return column.width or _width(column)
 
 
 def _width(column: Column) -> float:
