@@ -103,10 +103,10 @@ def _require_templates(options: ReportOptions) -> None:
 
 
 def _formats(asked: str) -> tuple[str, ...]:
-    from roadnet.reports.write_report import FORMATS
+    from roadnet.reports.write_report import available_formats
 
     names = tuple(name.strip() for name in asked.split(",") if name.strip())
-    return names or tuple(FORMATS)
+    return names or available_formats()
 
 
 def _hazard_log(source: str) -> tuple[Entry, ...]:

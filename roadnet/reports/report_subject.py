@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,6 +18,8 @@ from roadnet.maps.sheets.themes import Subject
 from roadnet.text import Lang
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from roadnet.planning.hazard_log import Entry
     from roadnet.planning.plan import Plan
 
@@ -60,7 +62,9 @@ class ReportSubject:
     maker: str = ""
     template: Path | None = None
     annual_template: Path | None = None
-    _figures: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _figures: dict[tuple[object, ...], Figure] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _sheets: dict[tuple[object, ...], bytes] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -82,13 +86,18 @@ class ReportSubject:
     ) -> bytes:
         """Return a printed map as a file's content; drawn and written once."""
         paper = paper or Paper()
-        drawn = (theme, township_id, paper)
-        wanted = (*drawn, file_format, dpi if file_format == "png" else 0)
+        wanted = (theme, township_id, paper, file_format, dpi if file_format == "png" else 0)
         if wanted not in self._sheets:
-            if drawn not in self._figures:
-                shown = Subject(self.assessment, self.plan, township_id)
-                self._figures[drawn] = draw_sheet(
-                    shown, theme, lang=self.lang, paper=paper, maker=self.maker
-                )
-            self._sheets[wanted] = write_sheet(self._figures[drawn], file_format, dpi=dpi)
+            drawn = self.figure(theme, township_id=township_id, paper=paper)
+            self._sheets[wanted] = write_sheet(drawn, file_format, dpi=dpi)
         return self._sheets[wanted]
+
+    def figure(self, theme: str, *, township_id: str = "", paper: Paper | None = None) -> Figure:
+        """Return a printed map as a drawing, on A4 across where no paper is said; drawn once."""
+        wanted = (theme, township_id, paper := paper or Paper())
+        if wanted not in self._figures:
+            shown = Subject(self.assessment, self.plan, township_id)
+            self._figures[wanted] = draw_sheet(
+                shown, theme, lang=self.lang, paper=paper, maker=self.maker
+            )
+        return self._figures[wanted]

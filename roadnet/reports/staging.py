@@ -30,7 +30,8 @@ def write_whole(
     directory
         Where to.
     writers
-        By file name, what writes the file at the path that it is given; replaced in this order.
+        By file name, with ``/`` after a folder, what writes the file at the path that it is given;
+        replaced in this order.
     progress
         Is told the step ``write`` and the share of it that is done.
 
@@ -48,6 +49,7 @@ def write_whole(
         for done, (name, write) in enumerate(writers.items()):
             if progress:
                 progress("write", done / len(writers))
+            (stage / name).parent.mkdir(parents=True, exist_ok=True)
             write(stage / name)
         for name in writers:
             _move(stage / name, directory / name)
@@ -80,6 +82,7 @@ def staging_folder(directory: Path) -> Iterator[Path]:
 
 def _move(source: Path, target: Path) -> None:
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, target)  # noqa: PTH105 - the one call that replaces at once
     except OSError as error:
         raise _refused(target, error) from error

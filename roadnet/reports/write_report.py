@@ -41,11 +41,48 @@ def _word(subject: ReportSubject) -> Files:
     return {name: lambda path: write_word(path, build_document(subject))}
 
 
+def _workbook(subject: ReportSubject) -> Files:
+    from roadnet.reports.report_workbook import write_report_workbook
+
+    name = report_name(subject, "workbook", ".xlsx")
+    return {name: lambda path: write_report_workbook(path, subject)}
+
+
+def _maps(subject: ReportSubject) -> Files:
+    from roadnet.reports.report_maps import map_files
+
+    return map_files(subject)
+
+
+def _page(subject: ReportSubject) -> Files:
+    from roadnet.reports.report_maps import page_files
+
+    return page_files(subject)
+
+
+def _slides(subject: ReportSubject) -> Files:
+    from roadnet.reports.slides import write_slides
+
+    name = report_name(subject, "slides", ".pptx")
+    return {name: lambda path: write_slides(path, subject)}
+
+
 FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {
     "word": _word,
     "pdf": _pdf,
+    "workbook": _workbook,
+    "maps": _maps,
+    "page": _page,
+    "slides": _slides,
 }
 """Formats by name: which files each one gives for a subject, and what writes them."""
+
+
+def available_formats() -> tuple[str, ...]:
+    """Return the formats whose libraries are installed: slides are an extra."""
+    from roadnet.reports.slides import has_slides
+
+    return tuple(name for name in FORMATS if name != "slides" or has_slides())
 
 
 def report_files(subject: ReportSubject, formats: Sequence[str]) -> dict[str, Writer]:
@@ -72,7 +109,7 @@ def write_report(
     subject: ReportSubject,
     directory: Path,
     *,
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write a report into a folder, which is made where needed.
@@ -84,7 +121,7 @@ def write_report(
     directory
         Where to.
     formats
-        Names of :data:`FORMATS`.
+        Names of :data:`FORMATS`; those of :func:`available_formats` if None.
     progress
         Is told the step ``write`` and the share of it that is done.
 
@@ -98,7 +135,8 @@ def write_report(
         ``report_format_unknown``; ``write_failed`` where the disk refuses, or a file is held open
         by another program.
     """
-    return write_whole(directory, report_files(subject, formats), progress=progress)
+    wanted = available_formats() if formats is None else formats
+    return write_whole(directory, report_files(subject, wanted), progress=progress)
 
 
 def report_name(subject: ReportSubject, part: str, suffix: str) -> str:

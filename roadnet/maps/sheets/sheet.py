@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
 
 import geopandas as gpd
@@ -114,8 +114,8 @@ def write_sheet(figure: Figure, file_format: Format, *, dpi: int = PRINT_DPI) ->
     return out.getvalue()
 
 
-def write_atlas(figures: list[Figure]) -> bytes:
-    """Return several sheets as one PDF."""
+def write_atlas(figures: Iterable[Figure]) -> bytes:
+    """Return several sheets as one PDF, a page each, in their order."""
     out = io.BytesIO()
     with mpl.rc_context(_SETTINGS), PdfPages(out, metadata=_METADATA["pdf"]) as pages:
         for figure in figures:
