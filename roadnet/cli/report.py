@@ -26,7 +26,7 @@ class ReportOptions:
     Parameters
     ----------
     formats
-        Names between commas; empty for all.
+        Names between commas; empty for the usual ones.
     earlier
         The data of a year before; None where there are none.
     budget_cny, target
@@ -103,10 +103,10 @@ def _require_templates(options: ReportOptions) -> None:
 
 
 def _formats(asked: str) -> tuple[str, ...]:
-    from roadnet.reports.write_report import available_formats
+    from roadnet.reports.write_report import usual_formats
 
     names = tuple(name.strip() for name in asked.split(",") if name.strip())
-    return names or available_formats()
+    return names or usual_formats()
 
 
 def _hazard_log(source: str) -> tuple[Entry, ...]:

@@ -1,13 +1,15 @@
-"""The maps of a report: sheets of the district, an atlas of its townships, the page to click in.
+"""The maps of a report: sheets of the district and of its townships, the page to click in.
 
 Of each theme the district has a picture and a drawing, and all themes together make an atlas on A4
-and one on A3. Townships come in one atlas on A4, four themes each: a bureau prints from it what it
-hands to a township. Any other sheet, of a township as a picture or on A3, the app makes on demand.
+and one on A3. Each township has the sheet of its gaps in one atlas on A4: it shows everything that
+is lacking, every village by name. All themes of each township are a format of their own, since they
+take as many times longer as there are townships; any single sheet the app makes on demand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from matplotlib.figure import Figure
@@ -23,6 +25,7 @@ from roadnet.maps.sheets.sheet import (
     draw_sheet,
     shape_of,
     sheet_title,
+    township_name,
     townships_of,
     write_atlas,
 )
@@ -31,8 +34,7 @@ from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.write_report import Files, Writer, report_name
 from roadnet.text import tr
 
-OF_TOWNSHIPS: Final = ("road", "bus", "logistics", "gaps")
-"""The themes of a township's sheets in the report."""
+_TOWNSHIP_THEME: Final = "gaps"
 
 
 def map_files(subject: ReportSubject) -> Files:
@@ -48,9 +50,22 @@ def map_files(subject: ReportSubject) -> Files:
     large = Paper("A3", paper.orientation)
     for sheets, part in ((paper, "atlas_a4"), (large, "atlas_a3")):
         files[f"{folder}/{report_name(subject, part, '.pdf')}"] = _atlas(_sheets(subject, sheets))
-    if townships_of(whole):
+    if townships := townships_of(whole):
         name = report_name(subject, "atlas_townships", ".pdf")
-        files[f"{folder}/{name}"] = _atlas(_township_sheets(subject))
+        files[f"{folder}/{name}"] = _atlas(_township_sheets(subject, townships, [_TOWNSHIP_THEME]))
+    return files
+
+
+def township_files(subject: ReportSubject) -> Files:
+    """Return an atlas of all themes for each township, in a folder of their own."""
+    whole = Subject(subject.assessment, subject.plan)
+    themes = themes_of(whole)
+    folder = to_file_name(tr("report.file.townships", subject.lang))
+    files: dict[str, Writer] = {}
+    for number, township in enumerate(townships_of(whole), start=1):
+        name = township_name(replace(whole, township_id=township))
+        file = f"{folder}/{to_file_name(f'{number:02d} {name}', '.pdf')}"
+        files[file] = _atlas(_township_sheets(subject, [township], themes))
     return files
 
 
@@ -82,16 +97,12 @@ def _sheets(subject: ReportSubject, paper: Paper) -> Callable[[], Iterator[Figur
     return lambda: (subject.figure(theme, paper=paper) for theme in themes)
 
 
-def _township_sheets(subject: ReportSubject) -> Callable[[], Iterator[Figure]]:
-    whole = Subject(subject.assessment, subject.plan)
-    themes = [theme for theme in OF_TOWNSHIPS if theme in themes_of(whole)]
+def _township_sheets(
+    subject: ReportSubject, townships: Sequence[str], themes: Sequence[str]
+) -> Callable[[], Iterator[Figure]]:
+    found, plan, lang = subject.assessment, subject.plan, subject.lang
     return lambda: (
-        draw_sheet(
-            Subject(whole.assessment, whole.plan, township),
-            theme,
-            lang=subject.lang,
-            maker=subject.maker,
-        )
-        for township in townships_of(whole)
+        draw_sheet(Subject(found, plan, township), theme, lang=lang, maker=subject.maker)
+        for township in townships
         for theme in themes
     )

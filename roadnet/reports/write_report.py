@@ -8,9 +8,12 @@ from typing import Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io.file_names import to_file_name
+from roadnet.maps.escape import clean_text
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.staging import Progress, write_whole
 from roadnet.text import tr
+
+_LONGEST_PLACE: Final = 30
 
 Writer = Callable[[Path], object]
 Files = Mapping[str, Writer]
@@ -54,6 +57,12 @@ def _maps(subject: ReportSubject) -> Files:
     return map_files(subject)
 
 
+def _townships(subject: ReportSubject) -> Files:
+    from roadnet.reports.report_maps import township_files
+
+    return township_files(subject)
+
+
 def _page(subject: ReportSubject) -> Files:
     from roadnet.reports.report_maps import page_files
 
@@ -72,17 +81,23 @@ FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {
     "pdf": _pdf,
     "workbook": _workbook,
     "maps": _maps,
+    "townships": _townships,
     "page": _page,
     "slides": _slides,
 }
 """Formats by name: which files each one gives for a subject, and what writes them."""
 
 
-def available_formats() -> tuple[str, ...]:
-    """Return the formats whose libraries are installed: slides are an extra."""
+def usual_formats() -> tuple[str, ...]:
+    """Return the formats of a report where none are named.
+
+    Not all maps of every township, which take long; no slides where what they need, an extra, is
+    not installed.
+    """
     from roadnet.reports.slides import has_slides
 
-    return tuple(name for name in FORMATS if name != "slides" or has_slides())
+    left_out = {"townships"} | (set() if has_slides() else {"slides"})
+    return tuple(name for name in FORMATS if name not in left_out)
 
 
 def report_files(subject: ReportSubject, formats: Sequence[str]) -> dict[str, Writer]:
@@ -121,7 +136,7 @@ def write_report(
     directory
         Where to.
     formats
-        Names of :data:`FORMATS`; those of :func:`available_formats` if None.
+        Names of :data:`FORMATS`; those of :func:`usual_formats` if None.
     progress
         Is told the step ``write`` and the share of it that is done.
 
@@ -135,11 +150,12 @@ def write_report(
         ``report_format_unknown``; ``write_failed`` where the disk refuses, or a file is held open
         by another program.
     """
-    wanted = available_formats() if formats is None else formats
+    wanted = usual_formats() if formats is None else formats
     return write_whole(directory, report_files(subject, wanted), progress=progress)
 
 
 def report_name(subject: ReportSubject, part: str, suffix: str) -> str:
     """Return the name of a file of the report, in its language: ``report.file.<part>``."""
-    district = subject.assessment.district.name
+    # A long name must leave room for what tells one file from another.
+    district = clean_text(subject.assessment.district.name, max_length=_LONGEST_PLACE)
     return to_file_name(tr(f"report.file.{part}", subject.lang, district=district), suffix)

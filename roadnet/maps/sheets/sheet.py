@@ -101,7 +101,7 @@ def sheet_title(subject: Subject, theme: str, lang: Lang) -> str:
     """Return the title of a sheet: the district or township, and what is shown."""
     place = clean_text(subject.assessment.district.name, max_length=40)
     if subject.township_id:
-        township = clean_text(_township_name(subject), max_length=30)
+        township = clean_text(township_name(subject), max_length=30)
         place = tr("sheets.township_of", lang, district=place, township=township)
     return tr(f"sheets.title.{theme}", lang, place=place)
 
@@ -150,10 +150,12 @@ def shape_of(found: Assessment) -> Any:
     return shapely.GeometryCollection([inside, shapely.multipoints(beyond)])
 
 
-def _township_name(subject: Subject) -> str:
+def township_name(subject: Subject) -> str:
+    """Return the name of the subject's township, its identifier where it has none."""
     table = subject.assessment.townships
     mine = table[table["township_id"].astype(str) == subject.township_id]
-    return str(mine["name"].iloc[0]) if len(mine) and "name" in mine else subject.township_id
+    name = mine["name"].iloc[0] if len(mine) and "name" in mine else ""
+    return str(name) if isinstance(name, str) and name else subject.township_id
 
 
 def _draw_names(page: Page, subject: Subject, area: Any, blocks: Sequence[Block]) -> None:
