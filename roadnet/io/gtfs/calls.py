@@ -73,8 +73,9 @@ def read_calls(
             if name not in trips:
                 log.add("gtfs_unknown_id", _FILE, row.number, name, column="trip_id")
             continue
+        if not seen:
+            calls.drafts |= dict.fromkeys(_DRAFT & row.columns.keys())
         seen.add(name)
-        calls.drafts |= dict.fromkeys(_DRAFT & row.columns.keys())
         _read_call(row, name, trip, (calls, places, rules, log))
     short = [trip for name, trip in trips.items() if trip and name not in seen]
     for trip in short:
@@ -91,8 +92,9 @@ def _read_call(row: Row, name: str, trip: Trip, book: _Book) -> None:
     if not _is_sound(row, log):
         return
     _note_anywhere(row, trip, calls)
-    for area_id in {row.get(column) for column in _AREAS} - {""}:
-        _call_at_area(area_id, row, trip, book)
+    for column in _AREAS:
+        if area_id := row.get(column):
+            _call_at_area(area_id, row, trip, book)
     target = row.get("location_id", "location_group_id") or row.get("stop_id")
     if target in places.stops:
         _call_at_stop(target, row, name, trip, book)

@@ -40,9 +40,12 @@ _SHOWN: Final = 5
 _CELL_CHARACTERS: Final = 8_000_000  # an area as WKT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One row of a table; what the table has no column for, or leaves empty, is ``""``."""
+    """One row of a table; what the table has no column for, or leaves empty, is ``""``.
+
+    Not frozen: a feed has millions of them, and a frozen one takes longer to make.
+    """
 
     number: int
     cells: Sequence[str]
@@ -132,8 +135,9 @@ class Feed:
         columns: dict[str, int] | None = None
         number = 0
         try:
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
+            for line in reader:
+                cells = [cell.strip() for cell in line]
+                if not any(cells):
                     continue
                 if columns is None:
                     columns = self._columns(table, cells)
@@ -141,7 +145,7 @@ class Feed:
                 number += 1
                 if number > self._limits.rows:
                     raise RoadnetError("too_many_rows", file=table, limit=self._limits.rows)
-                yield Row(number, [cell.strip() for cell in cells], columns)
+                yield Row(number, cells, columns)
         except csv.Error as error:
             raise RoadnetError("file_unreadable", file=table, reason=str(error)) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from roadnet.io.gtfs.calendar import Period, Service
@@ -43,6 +44,7 @@ class Trip:
     notice_min: float | None
 
 
+@lru_cache(maxsize=100_000)
 def to_seconds(text: str) -> int | None:
     """Convert ``25:10:00`` to seconds from the start of the service day; None if it is no time."""
     found = _TIME.fullmatch(text)
