@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from roadnet.io.browse import list_layers
 from roadnet.io.config import GTFS
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.formats.headings import coordinate_columns
+from roadnet.io.mergers.model import MERGERS
+from roadnet.io.places.stakes import ROUTES
 from roadnet.io.recognition.propose import TableProposal, propose_mapping
 from roadnet.io.recognition.propose_text import (
     to_column_reason,
@@ -52,8 +55,24 @@ def edit_mapping(folder: Path, lang: Lang) -> str:
         if proposal.why_open == "feed":
             choices.append(LayerChoice(GTFS, proposal.table.file.name))
         elif layer != _NONE:
-            choices.append(_choose_columns(proposal, layer, place, lang))
+            choice = _choose_columns(proposal, layer, place, lang)
+            choices.append(replace(choice, sides=_sides(proposal, layer, proposals)))
     return to_toml(name, choices) if choices else ""
+
+
+def _sides(
+    proposal: TableProposal, layer: str, proposals: list[TableProposal]
+) -> dict[str, LayerChoice]:
+    """Name the files beside a layer: the lines that its segments lie on, the table of mergers."""
+    if layer == "roads" and proposal.routes:
+        lines = proposal.routes
+        columns = {pair.column: pair.theirs for pair in lines.columns}
+        return {"geometry": LayerChoice(ROUTES, lines.table.file.name, lines.table.name, columns)}
+    merged = next((each for each in proposals if each.mergers), None)
+    if layer == "villages" and merged:
+        table = merged.table
+        return {"mergers": LayerChoice(MERGERS, table.file.name, table.name, merged.mergers)}
+    return {}
 
 
 def _propose(folder: Path) -> list[TableProposal]:
@@ -114,7 +133,7 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
     with st.expander(to_markdown(f"{label} ({count})"), expanded=layer in _OPENED):
         columns = _edit_columns(proposal, layer, place, lang)
         values = edit_values(proposal, layer, columns, lang)
-        x = y = ""
+        x, y = found.places.x, found.places.y
         used = coordinate_columns(table.columns)
         if table.geometry and used and FORMATS.get(table.file.suffix.lower()) in _TABLES:
             names = to_markdown(", ".join(used))

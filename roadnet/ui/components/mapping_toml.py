@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roadnet.io.recognition.toml_text import to_toml_key, to_toml_text
@@ -13,7 +13,8 @@ class LayerChoice:
     """What a layer is read from: file, table, columns (ours = theirs), values, coordinates.
 
     ``values`` and ``patterns`` are, by column of ours, theirs = ours; ``where`` is the condition
-    by which rows count, ``defaults`` what is true of each.
+    by which rows count, ``defaults`` what is true of each. ``sides`` are the files beside the
+    layer by their key: a table of mergers, the lines of routes.
     """
 
     layer: str
@@ -27,6 +28,7 @@ class LayerChoice:
     where: str = ""
     patterns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    sides: Mapping[str, LayerChoice] = field(default_factory=dict)
 
 
 def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
@@ -47,23 +49,29 @@ def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
         if choice.layer in seen:
             continue
         seen.add(choice.layer)
-        lines += ["", f"[layers.{choice.layer}]", f"path = {to_toml_text(choice.file)}"]
-        for key, value in (
-            ("layer", choice.table),
-            ("crs", choice.crs),
-            ("x", choice.x),
-            ("y", choice.y),
-            ("where", choice.where),
-        ):
-            if value:
-                lines.append(f"{key} = {to_toml_text(value)}")
-        if choice.columns:
-            lines.append(f"columns = {_inline(choice.columns)}")
-        for key, maps in (("values", choice.values), ("patterns", choice.patterns)):
-            lines += [f"{key}.{own} = {_inline(table)}" for own, table in maps.items()]
-        if choice.defaults:
-            lines.append(f"defaults = {_inline(choice.defaults)}")
+        lines += ["", f"[layers.{choice.layer}]", *_lines(choice)]
+        for key, side in choice.sides.items():
+            lines += [f"[layers.{choice.layer}.{key}]", *_lines(side)]
     return "\n".join(lines) + "\n"
+
+
+def _lines(choice: LayerChoice) -> Iterator[str]:
+    yield f"path = {to_toml_text(choice.file)}"
+    for key, value in (
+        ("layer", choice.table),
+        ("crs", choice.crs),
+        ("x", choice.x),
+        ("y", choice.y),
+        ("where", choice.where),
+    ):
+        if value:
+            yield f"{key} = {to_toml_text(value)}"
+    if choice.columns:
+        yield f"columns = {_inline(choice.columns)}"
+    for key, maps in (("values", choice.values), ("patterns", choice.patterns)):
+        yield from (f"{key}.{own} = {_inline(table)}" for own, table in maps.items())
+    if choice.defaults:
+        yield f"defaults = {_inline(choice.defaults)}"
 
 
 def _inline(table: Mapping[str, str]) -> str:
