@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -14,9 +15,9 @@ from roadnet.analysis.reason import Reason
 from roadnet.planning.project import Project
 from roadnet.planning.stages import read_stage, stage_words
 from roadnet.text import Lang
+from roadnet.text.numbers import KM_DIGITS, WAN_CNY, WAN_DIGITS, reconcile, to_rounded
 
 UNKNOWN: Final = "unknown"
-_WAN: Final = 10_000.0
 _SUMS: Final = ("length_km", "cost_cny", "subsidy_cny")
 
 
@@ -85,7 +86,9 @@ def library_table(
                 "blocker_codes": ";".join(codes),
                 "gain": gain,
                 "gain_per_10000_cny": (
-                    gain / (one.cost_cny / _WAN) if gain is not None and one.cost_cny > 0 else None
+                    gain / (one.cost_cny / WAN_CNY)
+                    if gain is not None and one.cost_cny > 0
+                    else None
                 ),
             }
         )
@@ -122,6 +125,27 @@ def library_totals(table: pd.DataFrame, by: str) -> pd.DataFrame:
     total = grouped.sum()
     grouped.loc["total"] = total
     return grouped.astype({"projects": int}).rename_axis(by).reset_index()
+
+
+def shown_totals(totals: pd.DataFrame) -> pd.DataFrame:
+    """Return totals of :func:`library_totals` as they are shown: parts that add up to the total.
+
+    Returns
+    -------
+    The table with ``length_km`` to three decimals, and ``cost_wan`` and ``subsidy_wan``, ten
+    thousands of yuan to two, in place of the sums in yuan.
+    """
+    shown = totals.drop(columns=["cost_cny", "subsidy_cny"])
+    columns = (
+        ("length_km", totals["length_km"], KM_DIGITS),
+        ("cost_wan", totals["cost_cny"] / WAN_CNY, WAN_DIGITS),
+        ("subsidy_wan", totals["subsidy_cny"] / WAN_CNY, WAN_DIGITS),
+    )
+    for name, sums, digits in columns:
+        parts = reconcile(sums.tolist()[:-1], digits)
+        whole = sum((to_rounded(part or 0.0, digits) for part in parts), Decimal(0))
+        shown[name] = [*parts, float(whole)]
+    return shown
 
 
 def _km_by_label(table: pd.DataFrame, constraints: pd.DataFrame | None, label: str) -> pd.Series:

@@ -21,7 +21,7 @@ from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_shee
 from roadnet.reports.staging import Progress, write_whole
 from roadnet.reports.summary_json import to_summary
 from roadnet.text import Lang, has_text, tr
-from roadnet.text.numbers import KM_DIGITS, to_plain
+from roadnet.text.numbers import KM_DIGITS, to_plain, to_rounded_percent
 
 COMPARE_OUTPUTS: Final = ("compare.xlsx", "map.html", "compare.json")
 """Names of a comparison's files, in the order in which they are replaced."""
@@ -114,7 +114,11 @@ def in_words(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     said = pd.DataFrame(table.drop(columns="geometry", errors="ignore")).astype(object)
     kinds = said.get("what", said.get("figure", pd.Series("", index=said.index))).astype(str)
     for column in said.columns:
-        if column in ("before", "after", "change"):
+        if column == "change":
+            columns = (table["before"], table["after"], table["change"])
+            rows = zip(*columns, kinds, strict=True)
+            said[column] = [_change(*row, lang) for row in rows]
+        elif column in ("before", "after"):
             said[column] = [
                 to_share(value) if is_rate(kind) else _value(value, kind, lang)
                 for value, kind in zip(said[column], kinds, strict=True)
@@ -155,6 +159,13 @@ def _value(value: Any, what: str, lang: Lang) -> str:
     if isinstance(value, bool):
         return tr(f"reports.word.{'yes' if value else 'no'}", lang)
     return to_plain(value, digits=KM_DIGITS) if isinstance(value, float) else str(value)
+
+
+def _change(before: Any, after: Any, change: Any, kind: str, lang: Lang) -> str:
+    """Say a change; of rates the difference of what is shown of both, so that it can be checked."""
+    if not is_rate(kind) or pd.isna(change):
+        return _value(change, kind, lang)
+    return f"{to_rounded_percent(after) - to_rounded_percent(before)} %"
 
 
 def _word(prefix: str, value: Any, lang: Lang) -> str:

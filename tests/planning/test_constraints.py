@@ -1,12 +1,13 @@
 """Projects in areas that hold them up, and roads that two projects pay for; measured by hand."""
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from shapely import LineString, Point, box
 
 from roadnet.planning.constraints import constraint_table, double_funding, with_constraints
-from roadnet.planning.library import library_table, library_totals, read_blocker
+from roadnet.planning.library import library_table, library_totals, read_blocker, shown_totals
 from roadnet.planning.project import Project
 from roadnet.planning.stages import is_done, read_stage
 from tests.analysis.service_scenes import CN, standard
@@ -193,3 +194,21 @@ def test_nothing_to_measure_is_an_empty_table():
     none = gpd.GeoDataFrame(projects()[:0], geometry="geometry", crs=UTM_43)
     assert len(double_funding(none, along_m=25.0)) == 0
     assert shapely.length(LINE) == 2000
+
+
+def test_shown_parts_of_the_library_add_up_to_the_shown_total():
+    # Thirds of 100 yuan are 0.0033 ten thousands each: alone 0.00 three times, together 0.01.
+    # Each lost 0.0033; the step goes to the first. Thirds of a kilometre: 0.334, 0.333, 0.333.
+    parts = pd.DataFrame(
+        {
+            "kind": ["a", "b", "c", "total"],
+            "projects": [1, 1, 1, 3],
+            "length_km": [1 / 3, 1 / 3, 1 / 3, 1.0],
+            "cost_cny": [100 / 3, 100 / 3, 100 / 3, 100.0],
+            "subsidy_cny": [0.0, 0.0, 0.0, 0.0],
+        }
+    )
+    shown = shown_totals(parts)
+    assert shown["length_km"].tolist() == [0.334, 0.333, 0.333, 1.0]
+    assert shown["cost_wan"].tolist() == [0.01, 0.0, 0.0, 0.01]
+    assert shown["subsidy_wan"].tolist() == [0.0] * 4

@@ -3,13 +3,14 @@
 import json
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from roadnet.maps.compare_map import labels_of
 from roadnet.planning.changes import RemoveRows, SetValues, apply_changes
 from roadnet.planning.compare import compare
 from roadnet.reports.figure_words import to_figure_name
-from roadnet.reports.write_compare import COMPARE_OUTPUTS, write_compare
+from roadnet.reports.write_compare import COMPARE_OUTPUTS, in_words, write_compare
 from tests.reports.conftest import HOSTILE
 
 NASTY = "<img src=x onerror=alert(1)>{{ 7*7 }}${1}`</script>"
@@ -80,3 +81,10 @@ def test_before_and_after_of_one_date_are_told_apart(found):
     for lang in ("zh", "en"):
         labels = labels_of(found, lang)
         assert labels["before"] != labels["after"]
+
+
+def test_a_change_of_a_rate_is_the_difference_of_what_is_shown():
+    # 50.04 and 51.06 show as 50.0 and 51.1: the change shows as 1.1, though it is 1.02.
+    row = {"figure": "bus.rate", "before": 0.5004, "after": 0.5106, "change": 0.0102}
+    said = in_words(pd.DataFrame([row]), "en").iloc[0]
+    assert (said["before"], said["after"], said["change"]) == ("50.0 %", "51.1 %", "1.1 %")

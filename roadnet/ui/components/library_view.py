@@ -11,7 +11,7 @@ import streamlit as st
 from roadnet.io.write import to_safe_cell
 from roadnet.maps import clean_text
 from roadnet.maps.theme import ACCENT
-from roadnet.planning.library import library_table, library_totals
+from roadnet.planning.library import library_table, library_totals, shown_totals
 from roadnet.planning.stages import stage_words
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import DASH
@@ -141,7 +141,7 @@ def show_totals(lang: Lang, found: Library) -> None:
     known = ("kind", "stage_code", *(("year",) if table["year"].notna().any() else ()))
     for place, by in zip(st.columns(len(known), gap="large"), known, strict=True):
         with place:
-            totals = library_totals(table, by)
+            totals = shown_totals(library_totals(table, by))
             totals["group"] = [
                 tr("reports.word.total", lang)
                 if one == "total"
@@ -150,8 +150,6 @@ def show_totals(lang: Lang, found: Library) -> None:
                 else one
                 for one in totals[by]
             ]
-            totals["cost_wan"] = totals["cost_cny"] / 1e4
-            totals["subsidy_wan"] = totals["subsidy_cny"] / 1e4
             st.altair_chart(_bars(totals, lang), width="stretch", theme=None)
             columns = ("group", "projects", "length_km", "cost_wan", "subsidy_wan")
             st.dataframe(
