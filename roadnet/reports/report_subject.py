@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from roadnet.planning.hazard_log import Entry
     from roadnet.planning.plan import Plan
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class ReportSubject:
     maker: str = ""
     template: Path | None = None
     annual_template: Path | None = None
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _figures: dict[tuple[object, ...], Figure] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -74,6 +77,13 @@ class ReportSubject:
         """The day that the data describe; the report's day where they do not say."""
         found = pd.to_datetime(self.assessment.district.data_date, errors="coerce")
         return self.day if pd.isna(found) else found.date()
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made under a name, made now if need be: formats share it."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     def sheet(
         self,

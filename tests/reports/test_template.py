@@ -73,7 +73,7 @@ def test_a_name_in_the_data_is_a_text_and_never_a_field(small, assessment):
         dict(zip(villages["village_id"], villages["name"], strict=True))
     ))  # fmt: skip
     found = dataclasses.replace(assessment, villages=villages, gaps=gaps)
-    subject = dataclasses.replace(small, assessment=found, _figures={}, _sheets={})
+    subject = dataclasses.replace(small, assessment=found, _made={}, _figures={}, _sheets={})
     word = filled(
         subject, "{%p for row in rows.gaps_road %}", "{{ row[2] }}", "{%p endfor %}",
         "{{p table.gaps_road }}",

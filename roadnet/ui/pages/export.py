@@ -6,6 +6,7 @@ from roadnet.text import Lang
 from roadnet.ui.components.heading import show_title
 from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.outputs_view import show_outputs
+from roadnet.ui.components.report_view import show_report
 from roadnet.ui.components.section import show_section
 from roadnet.ui.components.sheets_view import show_sheets
 
@@ -14,6 +15,7 @@ def show(lang: Lang) -> None:
     """Show the page."""
     show_title("export", lang)
     result = require_result(lang)
+    show_report(result, lang)
     show_section("files", lang)
     show_outputs(result, lang)
     show_section("picture", lang)

@@ -17,13 +17,16 @@ _LEVELS: dict[int, Level] = {1: 2, 2: 3}
 
 def summarised(subject: ReportSubject) -> AnnualSummary:
     """Return the annual summary of a report's subject."""
-    return annual_summary(
-        subject.assessment,
-        lang=subject.lang,
-        earlier=subject.earlier,
-        plan=subject.plan,
-        log=subject.hazard_log,
-        template=subject.annual_template,
+    return subject.once(
+        "annual",
+        lambda: annual_summary(
+            subject.assessment,
+            lang=subject.lang,
+            earlier=subject.earlier,
+            plan=subject.plan,
+            log=subject.hazard_log,
+            template=subject.annual_template,
+        ),
     )
 
 

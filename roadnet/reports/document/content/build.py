@@ -29,7 +29,11 @@ PARTS: Final[tuple[Part, ...]] = (
 
 
 def build_document(subject: ReportSubject) -> Document:
-    """Return the report as a document."""
+    """Return the report as a document; built once for all the formats that hold it."""
+    return subject.once("document", lambda: _build(subject))
+
+
+def _build(subject: ReportSubject) -> Document:
     lang, found = subject.lang, subject.assessment
     blocks = [block for part in PARTS for block in part(subject)]
     place = place_name(found)
