@@ -25,7 +25,6 @@ from roadnet.io.recognition.codes import Translation, class_of_letters, translat
 from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
 from roadnet.io.recognition.merged import find_mergers
 from roadnet.io.recognition.official import Extras, find_extras
-from roadnet.io.recognition.osm import OsmLayer, osm_layers
 from roadnet.io.recognition.places import PlaceHint, find_places, is_coordinate_heading
 from roadnet.io.recognition.routes import RouteLines, find_route_lines
 from roadnet.io.recognition.vocabulary import (
@@ -167,14 +166,10 @@ def propose_mapping(
 
     Returns
     -------
-    One proposal a table, in the same order; after them, one more for each further layer that a
-    table of an OpenStreetMap extract feeds.
+    One proposal a table, in the same order.
     """
     special = [_as_special(table) for table in tables]
-    ranked = [
-        [] if known or osm_layers(table) else _ranked(table)
-        for table, known in zip(tables, special, strict=True)
-    ]
+    ranked = [[] if known else _ranked(table) for table, known in zip(tables, special, strict=True)]
     opens = [_why_open(table, matches) for table, matches in zip(tables, ranked, strict=True)]
     offers = sorted(
         (-matches[0].evidence, at)
@@ -194,7 +189,7 @@ def propose_mapping(
         known or propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
         for at, (table, known) in enumerate(zip(tables, special, strict=True))
     ]
-    return _with_route_lines(_with_extracts(found, taken))
+    return _with_route_lines(found)
 
 
 def _as_special(table: FileLayer) -> TableProposal | None:
@@ -204,34 +199,6 @@ def _as_special(table: FileLayer) -> TableProposal | None:
     placed = bool(table.geometry) or any(map(is_coordinate_heading, table.columns))
     pairs = find_mergers(table.columns, has_geometry=placed)
     return TableProposal(table, None, None, why_open="mergers", mergers=pairs) if pairs else None
-
-
-def _as_extract(table: FileLayer, osm: OsmLayer) -> TableProposal:
-    """Propose a layer of an OpenStreetMap extract: its rows by their tags, columns as they are."""
-    said = osm.columns
-    pairs = [ColumnMatch(ours, theirs, 100.0, "known", theirs) for ours, theirs in said.items()]
-    found, _ = match_columns(table.columns, layers()[osm.layer], _first_values(table))
-    free = [m for m in found if m.column not in said and m.theirs not in said.values()]
-    match = LayerMatch(osm.layer, 0.0, 100.0, 0.0, "", (*pairs, *free), ())
-    return replace(propose_table(table, match, match), extras=Extras("extract", osm.where))
-
-
-def _with_extracts(proposals: Sequence[TableProposal], taken: set[str]) -> list[TableProposal]:
-    """Propose the layers of OpenStreetMap extracts, where no other table is them already."""
-    found, further = list(proposals), []
-    for at, proposal in enumerate(proposals):
-        own = []
-        for osm in osm_layers(proposal.table):
-            one = _as_extract(proposal.table, osm)
-            if osm.layer in taken:
-                one = TableProposal(one.table, None, one.match, why_open="taken", rival=osm.layer)
-            taken.add(osm.layer)
-            own.append(one)
-        # A table stands at its place once; what else it feeds comes after all tables.
-        own.sort(key=lambda one: one.match is None)
-        found[at] = own[0] if own else proposal
-        further += [one for one in own[1:] if one.match]
-    return [*found, *further]
 
 
 def _with_route_lines(proposals: Sequence[TableProposal]) -> list[TableProposal]:

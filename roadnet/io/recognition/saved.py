@@ -96,13 +96,11 @@ def apply_saved(
     rest = [at for at in range(len(tables)) if at not in proposals]
     known = frozenset(chosen)
     further = propose_mapping([tables[at] for at in rest], known)
-    for at, found in zip(rest, further, strict=False):
+    for at, found in zip(rest, further, strict=True):
         proposals[at] = found
         if found.match:
             changes.append(Change(found.match.layer, "layer_new", new=tables[at].file.name))
-    own = [proposals[at] for at in range(len(tables))]
-    extracts = [one for one in further[len(rest) :] if one.match and one.match.layer not in known]
-    return [*own, *extracts], changes
+    return [proposals[at] for at in range(len(tables))], changes
 
 
 def _put_routes(

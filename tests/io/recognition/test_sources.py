@@ -11,7 +11,6 @@ from roadnet.io.recognition.propose import propose_mapping
 from roadnet.io.recognition.propose_text import to_config_text
 
 SEGMENTS = ("LDBM", "LXBM", "QDZH", "ZDZH", "LDJSDJ", "LDLMLX")
-POINTS = ("osm_id", "name", "highway", "place")
 
 
 def table(file, *columns, geometry="", name=""):
@@ -63,19 +62,24 @@ def test_segments_with_lines_of_their_own_need_no_others():
     assert "geometry" not in written(found)["roads"]
 
 
+def extract(name, geometry, *columns):
+    return table("a.osm.pbf", *columns, geometry=geometry, name=name)
+
+
 def test_an_extract_of_street_data_feeds_roads_villages_and_stops():
-    lines = table("a.osm.pbf", "osm_id", "name", "highway", geometry="line", name="lines")
-    points = table("a.osm.pbf", *POINTS, geometry="point", name="points")
-    layers = written(propose_mapping([points, lines]))
-    assert set(layers) == {"roads", "villages", "stops"}
-    assert layers["roads"]["where"] == "highway IS NOT NULL"
-    assert layers["villages"]["where"].startswith("place IN")
-    assert layers["stops"]["layer"] == layers["villages"]["layer"] == "points"
+    found = propose_mapping(
+        [
+            extract("roads", "line", "road_id", "name", "highway", "from_node"),
+            extract("villages", "point", "village_id", "name", "place"),
+            extract("stops", "point", "stop_id", "name", "operator"),
+        ]
+    )
+    assert [one.match.layer for one in found] == ["roads", "villages", "stops"]
+    assert written(found)["stops"]["layer"] == "stops"
 
 
 def test_a_bureaus_own_villages_go_before_those_of_street_data():
-    points = table("a.osm.pbf", *POINTS, geometry="point", name="points")
-    own = table("村.shp", "JZCBM", "JZCMC", geometry="point")
-    layers = written(propose_mapping([points, own]))
-    assert layers["villages"]["path"] == "村.shp"
-    assert layers["stops"]["path"] == "a.osm.pbf"
+    own = table("建制村.shp", "JZCBM", "JZCMC", "人口", geometry="point")
+    found = propose_mapping([extract("villages", "point", "village_id", "name", "place"), own])
+    assert [one.why_open for one in found] == ["taken", ""]
+    assert written(found)["villages"]["path"] == "建制村.shp"
