@@ -26,7 +26,15 @@ SCRIPTS: Final = (
     "points.js",
     "areas.js",
 )
-FACE_SCRIPTS: Final = ("labels.js", "card.js", "pick.js", "legend.js", "search.js", "page.js")
+FACE_SCRIPTS: Final = (
+    "labels.js",
+    "card.js",
+    "pick.js",
+    "legend.js",
+    "search.js",
+    "print.js",
+    "page.js",
+)
 _IMAGE_URL: Final = re.compile(r"url\((images/[\w.-]+)\)")
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S*")
 

@@ -38,6 +38,12 @@
       this._planned = setTimeout(() => R.schedule(() => this._map && this._draw()), REST_MS);
     },
 
+    /* Set the names now. */
+    settle: function () {
+      clearTimeout(this._planned);
+      this._draw();
+    },
+
     _draw: function () {
       const map = this._map;
       const size = map.getSize();

@@ -21,8 +21,10 @@
     const legend = meta.legend ? new R.Legend(map, stack, meta.texts) : null;
     const search = meta.search ? new R.Search(map, stack, picker, meta.texts, bar || box) : null;
     addFooter(box, meta);
-    addControls(map, meta);
-    map.roadnet = { meta, stack, labels, card, picker, legend, search };
+    // A map in an app has no title: there the app's page would be printed.
+    const print = meta.title ? new R.Print(map, labels, legend) : null;
+    addControls(map, meta, print);
+    map.roadnet = { meta, stack, labels, card, picker, legend, search, print };
     watch(map, box, legend);
     fit(map, meta.bounds);
   };
@@ -58,7 +60,7 @@
     texts.forEach((text) => R.make("span", "", text, footer));
   }
 
-  function addControls(map, meta) {
+  function addControls(map, meta, print) {
     const texts = meta.texts;
     const North = L.Control.extend({
       onAdd: () => {
@@ -88,6 +90,10 @@
     const zoom = { position: "topright", zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out };
     L.control.zoom(zoom).addTo(map);
     new Home({ position: "topright" }).addTo(map);
+    if (print) {
+      const Print = L.Control.extend({ onAdd: () => print.button(texts.print) });
+      new Print({ position: "topright" }).addTo(map);
+    }
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 130 }).addTo(map);
   }
 

@@ -21,6 +21,11 @@
     }
   };
 
+  /* Do all that is waiting now: a print does not wait for frames. */
+  R.flush = function () {
+    while (jobs.length) jobs.shift()();
+  };
+
   /* What all kinds of layers share: head, rows, schemes, card texts. */
   R.LayerData = class {
     constructor(packed) {
