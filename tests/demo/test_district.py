@@ -27,16 +27,20 @@ def test_sizes(demo):
     assert layers["roads"]["is_bridge"].sum() > 5
 
 
+# Former seats stand in rows of their own, so no village lists them; roads meet by where they lie.
+NOT_GIVEN = {"former_ids", "from_node", "to_node"}
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_layers_and_columns_are_those_of_the_model(demo, year):
     model = dict(schema_layers())
     assert list(demo.years[year]) == list(model)
     for name, frame in demo.years[year].items():
         further = {column for column in frame.columns if column.startswith("has_")}
-        assert set(frame.columns) - further == {*model[name].columns, "geometry"}
+        assert set(frame.columns) - further == {*model[name].columns, "geometry"} - NOT_GIVEN
         assert frame.crs.to_epsg() == 4544
         assert frame[model[name].id_column].is_unique
-        for column in model[name].columns.values():
+        for column in (model[name].columns[c] for c in frame.columns if c in model[name].columns):
             values = frame[column.name].dropna()
             if column.type == "enum":
                 assert set(values) <= set(column.values), (name, column.name)

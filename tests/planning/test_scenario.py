@@ -236,7 +236,7 @@ def test_the_nearest_road_is_named_with_its_change(before):
     # B, at the end of AB, is 1,200 m from A, the end of SA. The scene says no status of SA.
     found = run_scenario(before, Scenario("cut", (Step("close_road", {"ids": ["SA"]}),)))
     assert why(found, "B", "road") == (
-        "Nearest change: road SA, 1.20 km away; Status was not given, is Closed."
+        "Nearest change: road SA, 1.2 km away; Status was not given, is Closed."
     )
 
 

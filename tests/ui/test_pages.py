@@ -82,9 +82,9 @@ def test_a_chosen_village_shows_its_card(open_page: Open) -> None:
     shown = bodies(page)
     assert "D村" in shown
     assert "通路未硬化" in shown
-    # By the drawing: 3 km to B, 4 km on to A and its seat, 2 km on to C; legs of 10 m.
-    assert "到县城" in shown and "7.0 公里" in shown
-    assert "到乡镇" in shown and "5.0 公里" in shown
+    # By the drawing: 3 km to B, 4 km on to A and its seat, 2 km on to C; a leg of 10 m at D.
+    assert "到县城" in shown and "7.010 公里" in shown
+    assert "到乡镇" in shown and "5.010 公里" in shown
 
 
 def test_a_village_is_found_by_name_and_by_id(open_page: Open) -> None:
