@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import roadnet
 from roadnet.batch.task import Options
 from roadnet.errors import RoadnetError
 from roadnet.io.limits import chosen_limits
+from roadnet.io.postgis.address import is_database
 from roadnet.io.source import find_district
 from roadnet.standards import SHIPPED
 
@@ -21,6 +23,8 @@ def stamp_of(source: str, options: Options) -> str:
     A source that cannot be read has one too: the fault is told when it is assessed.
     """
     marks = [roadnet.__version__, source, repr(sorted(asdict(options).items()))]
+    if is_database(source):  # what stands in it now is not known: it is never taken for done
+        marks.append(secrets.token_hex())
     marks += [_mark(path) for path in _files(source, options)]
     return hashlib.sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 

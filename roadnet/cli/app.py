@@ -9,6 +9,7 @@ from typing import Final
 from roadnet.cli.console import complain
 from roadnet.cli.source import DEMO
 from roadnet.errors import RoadnetError
+from roadnet.io.postgis.address import is_database, to_address
 from roadnet.text import Lang, tr
 
 FIRST_PORT: Final = 8501
@@ -25,7 +26,9 @@ def run_app(source: str, port: int | None, lang: Lang) -> int:
     """
     from roadnet.ui.launch import launch
 
-    if source != DEMO and not Path(source).exists():
+    if is_database(source):
+        to_address(source)  # it has no password, or is refused
+    elif source != DEMO and not Path(source).exists():
         raise RoadnetError("source_missing", source=source)
     if port is not None and not is_free(port):
         raise RoadnetError("port_taken", port=port)

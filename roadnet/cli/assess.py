@@ -9,6 +9,7 @@ from typing import Any, Final
 from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import SEVERITIES, count_severities
+from roadnet.io.postgis.address import is_database, to_address
 from roadnet.reports import OUTPUTS
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_km, to_number, to_percent
@@ -26,29 +27,40 @@ _HEADLINES: Final = (
 
 def run_assess(
     source: str,
-    output: Path,
+    output: str,
     standard: str | None,
     tolerance_m: float,
     lang: Lang,
     *,
     as_json: bool,
 ) -> int:
-    """Read, assess, check, write; return 1 where a finding is of severity error."""
-    require_apart(source, output, OUTPUTS)
-    require_writable(output)
+    """Read, assess, check, write; return 1 where a finding is of severity error.
+
+    ``output`` is a folder, or the address of a database's schema.
+    """
+    into = to_address(output) if is_database(output) else None
+    if into is None:
+        require_apart(source, Path(output), OUTPUTS)
+        require_writable(Path(output))
     with show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.3))
         from roadnet.analysis.assess import assess
         from roadnet.quality.check import check_district
         from roadnet.reports.summary_json import to_summary
-        from roadnet.reports.write import write_assessment
+        from roadnet.reports.write import write_assessment, write_to_database
 
         found = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.3, 0.7))
         tell = phase(0.7, 0.8)
         tell("check", 0.0)
         checked = check_district(found.district, found.network)
         findings = sorted((*checked, *found.findings), key=lambda f: SEVERITIES.index(f.severity))
-        files = write_assessment(found, findings, output, lang=lang, progress=phase(0.8, 1.0))
+        tell = phase(0.8, 1.0)
+        if into is None:
+            files: Sequence[Path | str] = write_assessment(
+                found, findings, Path(output), lang=lang, progress=tell
+            )
+        else:
+            files = write_to_database(found, findings, output, lang=lang)
     summary = to_summary(found, findings)
     if as_json:
         say_json(summary)
@@ -58,7 +70,11 @@ def run_assess(
 
 
 def _show(
-    summary: Mapping[str, Any], files: Sequence[Path], lang: Lang, source: str, unverified: int
+    summary: Mapping[str, Any],
+    files: Sequence[Path | str],
+    lang: Lang,
+    source: str,
+    unverified: int,
 ) -> None:
     figures = {"district": summary["district"], "standard": summary["standard"]}
     say(tr("cli.assess.title", lang, **figures))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from roadnet.cli.assess import share_of
 from roadnet.cli.console import Phase, complain, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_writable
+from roadnet.io.postgis.address import is_database, to_address
 from roadnet.text import Lang, tr
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def run_batch(
     """
     from roadnet.batch.merge import totals, write_merged
 
+    for source in filter(is_database, sources):
+        to_address(source)  # it has no password, or is refused
     require_writable(output)
     lang = options.lang
     with show_progress(lang) as phase:

@@ -51,6 +51,10 @@ class CycleChoice(StrEnum):
 # Help texts are keys of the catalogue; build_command puts the words of a language in their place.
 Source = Annotated[str, typer.Argument(metavar="SOURCE", help="source", show_default=False)]
 Out = Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="output")]
+OutOrDatabase = Annotated[
+    str,
+    typer.Option("-o", "--output", metavar="DIR", help="output_or_database", show_default=False),
+]
 LangOption = Annotated[LangChoice, typer.Option("--lang", help="lang", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="json")]
 Tolerance = Annotated[
@@ -173,7 +177,7 @@ def _check(
 @app.command("assess")
 def _assess(
     source: Source,
-    output: Out,
+    output: OutOrDatabase,
     standard: StandardOption = None,
     tolerance_m: Tolerance = 10.0,
     as_json: AsJson = False,

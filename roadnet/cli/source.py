@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from roadnet.errors import RoadnetError
+from roadnet.io.postgis.address import is_database
 from roadnet.standards import SHIPPED
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
     from roadnet.io.limits import chosen_limits
     from roadnet.io.source import find_district
 
-    if source == DEMO:
+    if source == DEMO or is_database(source):
         return
     config = find_district(Path(source), chosen_limits())
     rows = config.layers.values()

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.config import GTFS, LayerConfig, side_files
+from roadnet.io.config import GTFS, DistrictConfig, LayerConfig, side_files
 from roadnet.io.formats.osm_tags import osm_layers
 from roadnet.io.limits import ReadLimits, chosen_limits
 from roadnet.io.mergers.model import side_models
 from roadnet.io.places.stakes import ROUTES, route_model
+from roadnet.io.postgis.address import is_database
 from roadnet.io.raw import Job, RawLayer
 from roadnet.io.sandbox import Reading, read_jobs
 from roadnet.io.source import find_district
@@ -43,8 +44,8 @@ def read_district(
     Parameters
     ----------
     source
-        A ``district.toml``, a folder that holds one, a GeoPackage, or a folder of files that are
-        named as the layers.
+        A ``district.toml``, a folder that holds one, a GeoPackage, a folder of files that are
+        named as the layers, or the ``postgresql://`` address of a schema of such tables.
     standard
         A standard's id or file; goes before what the source says.
     progress
@@ -65,7 +66,23 @@ def read_district(
         When a file cannot be read at all; one bad row never does that.
     """
     limits = limits or chosen_limits()
-    config = find_district(Path(source), limits)
+    if is_database(str(source)):
+        from roadnet.io.postgis.read import fetched
+
+        with fetched(str(source), limits) as config:
+            return _read(config, standard, progress, limits, inline=inline)
+    found = find_district(Path(source), limits)
+    return _read(found, standard, progress, limits, inline=inline)
+
+
+def _read(
+    config: DistrictConfig,
+    standard: str | None,
+    progress: Progress | None,
+    limits: ReadLimits,
+    *,
+    inline: bool,
+) -> District:
     if standard:
         config = replace(config, standard=standard)
     figures = read_standard(config.standard, base=config.base)

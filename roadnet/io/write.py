@@ -44,7 +44,7 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
         pyogrio.set_gdal_config_options(_OPTIONS)
         try:
             for name, frame in layers.items():
-                _write_layer(beside, name, _to_writable(frame))
+                _write_layer(beside, name, to_writable(frame))
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             raise RoadnetError("write_failed", file=str(path), reason=str(error)) from error
         finally:
@@ -101,8 +101,8 @@ def _geometry_columns(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name, kind in frame.dtypes.items() if str(kind) == "geometry"]
 
 
-def _to_writable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns with distinct names and one type each."""
+def to_writable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns distinct names and one type each."""
     result = frame.copy()
     taken: set[str] = set(_KEPT_NAMES)
     names = {}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from roadnet.analysis.assessment import Assessment
 from roadnet.findings import Finding
 from roadnet.io.atomic import write_text
-from roadnet.io.write import write_csv_safe, write_geopackage, write_json
+from roadnet.io.postgis.write import write_schema
+from roadnet.io.write import to_json_value, write_csv_safe, write_geopackage, write_json
 from roadnet.maps.district_map import build_district_map
 from roadnet.maps.page import to_html
 from roadnet.reports import OUTPUTS
@@ -89,3 +93,17 @@ def write_assessment(
         return lambda path: WRITERS[name](assessment, findings, path, lang)
 
     return write_whole(directory, {name: writer(name) for name in OUTPUTS}, progress=progress)
+
+
+def write_to_database(
+    assessment: Assessment, findings: Sequence[Finding], address: str, *, lang: Lang
+) -> list[str]:
+    """Write the layers of ``assessment.gpkg``, and ``summary``, into a schema of a database.
+
+    Returns
+    -------
+    The tables; see :func:`roadnet.io.postgis.write.write_schema`.
+    """
+    summary = json.dumps(to_json_value(to_summary(assessment, findings)), ensure_ascii=False)
+    tables = package_layers(assessment, findings, lang)
+    return write_schema(address, {**tables, "summary": pd.DataFrame({"json": [summary]})})
