@@ -60,6 +60,44 @@ def test_roads_and_villages_in_both_languages(say: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        (
+            "zh",
+            (
+                # 9 cells each of TA and AB; B lacks AB, C a further 0.9 km: 1.8 km in all.
+                "应通硬化路的村庄3个，已通1个，通达率33.3%，较上年提高33.3个百分点；其中建制村通硬化路率"
+                "100%，较大自然村通硬化路率0%。当年新通硬化路的村1个：甲村。尚有2个村未通硬化路（乙村、"
+                "丙坝），打通这些村最少还需建设和硬化道路1.8公里。",
+                "年末在建项目1个，道路里程2公里，总投资300万元（park road）。",
+                # The year before A had no bus: 100 points more.
+                "具备条件的建制村1个，已通客车1个，通客车率100%，较上年提高100个百分点。其中通日班车1个，"
+                "通周班车0个，预约响应0个。",
+                "入库待建项目2个，道路里程0.334公里，估算总投资102万元，预计补助资金11万元。",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Of 1 administrative villages that are to have a bus, 1 have one: 100% (against the"
+                " year before: up 100 percentage points). A bus runs daily to 1 and on some days a"
+                " week to 0; 0 are served on demand.",
+                "The library holds projects not yet under construction: 2, with 0.334 km of road,"
+                " an estimated cost of CNY 1.02 million and an expected subsidy of CNY 0.11 million.",
+                "Roads to merged former villages: no project was completed in the year; of 1 merged"
+                " former villages, 0 are connected (0%). The last kilometre is still missing at 1:"
+                " 乙村.",
+            ),
+        ),
+    ],
+)
+def test_the_shipped_sentences(now: Any, before: Any, lang: Any, sentences: Any) -> None:
+    found = [one.text for one in annual_summary(now, lang=lang, earlier=before).paragraphs]
+    for sentence in sentences:
+        assert sentence in found
+
+
 def test_works_of_the_year_building_and_the_library(say: Any) -> None:
     # Completed now and not so the year before: none, both were completed in both files. Without the
     # earlier year, those planned for 2024: P1. 1,234,565 yuan = 123.4565 ten thousands.
