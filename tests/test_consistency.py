@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import docx
+import pypdf
 import pytest
 
 import roadnet
 from roadnet.analysis.assess import assess
 from roadnet.planning.plan import PlanRequest, plan_for
+from roadnet.reports.annual.summary import annual_summary
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.write import write_assessment
 from roadnet.reports.write_plan import write_plan
@@ -62,6 +66,23 @@ def test_headlines_have_the_same_digits_everywhere(out: Outputs, reader: str) ->
         figures = out.assessment.summary[headline]
         assert (part, whole) == (str(figures[done]), str(figures[of])), headline
         assert rate in ("", rate_shown(figures[done], figures[of])), headline
+
+
+def test_the_sentences_stand_in_word_and_pdf_as_they_are(out: Outputs) -> None:
+    summary = annual_summary(out.assessment, lang=out.lang)
+    said = [squeezed(one.text) for one in summary.paragraphs if one.kind == "body"]
+    pages = pypdf.PdfReader(out.file("*.pdf")).pages
+    # A page's number stands between two pages of a paragraph.
+    pdf = squeezed(re.sub(r"\u2014\s*\d+\s*\u2014", "", "".join(p.extract_text() for p in pages)))
+    word = [squeezed(one.text) for one in docx.Document(str(out.file("*.docx"))).paragraphs]
+    for sentence in said:
+        assert sentence in word
+        assert sentence in pdf
+
+
+def squeezed(text: str) -> str:
+    """Leave out blanks and hyphens, at which lines are broken."""
+    return re.sub(r"[\s\u00a0\u00ad-]", "", text)
 
 
 def test_township_rates_are_the_same_on_the_map_and_in_the_workbook(out: Outputs) -> None:

@@ -84,7 +84,8 @@ def test_roads_and_villages_in_both_languages(say: Any) -> None:
                 " year before: up 100 percentage points). A bus runs daily to 1 and on some days a"
                 " week to 0; 0 are served on demand.",
                 "The library holds projects not yet under construction: 2, with 0.334 km of road,"
-                " an estimated cost of CNY 1.02 million and an expected subsidy of CNY 0.11 million.",
+                " an estimated cost of CNY 1.02 million and an expected subsidy of CNY 0.11"
+                " million.",
                 "Roads to merged former villages: no project was completed in the year; of 1 merged"
                 " former villages, 0 are connected (0%). The last kilometre is still missing at 1:"
                 " 乙村.",
