@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from roadnet.maps.chunks import CHUNKED_FROM, ChunkedLayer, to_layer
 from roadnet.maps.layers import (
     AreaLayer,
     CompactLayer,
@@ -38,9 +39,24 @@ _VERDICTS = (
     ("logistics", "logistics_status", "logistics_reason"),
 )
 ADMINISTRATIVE = "administrative"
+_MAIN_CLASSES = ("national", "provincial", "county")
 
 
-def build_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
+def build_road_layers(roads: gpd.GeoDataFrame, *, lang: Lang) -> list[CompactLayer | ChunkedLayer]:
+    """Draw roads as :func:`build_roads_layer`; of very many, the main ones as a layer of their own.
+
+    The others then show from a closer zoom on, and are unpacked where the view comes near.
+    """
+    if len(roads) < CHUNKED_FROM:
+        return [build_roads_layer(roads, lang=lang)]
+    is_main = roads["admin_class"].isin(_MAIN_CLASSES).to_numpy()
+    others = build_roads_layer(roads[~is_main], lang=lang, name=tr("maps.layer.minor_roads", lang))
+    return [others, build_roads_layer(roads[is_main], lang=lang, whole=True)]
+
+
+def build_roads_layer(
+    roads: gpd.GeoDataFrame, *, lang: Lang, name: str = "", whole: bool = False
+) -> CompactLayer | ChunkedLayer:
     """Draw roads by class or by surface; the legend gives their kilometres.
 
     Parameters
@@ -61,9 +77,11 @@ def build_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
         Field(_card("length", lang), "length_km", "number", "km", 3),
         Field(_card("id", lang), "road_id"),
     )
-    return LineLayer(
+    return to_layer(
+        LineLayer,
         roads,
-        name=tr("layers.roads", lang),
+        whole=whole,
+        name=name or tr("layers.roads", lang),
         schemes=schemes,
         options=_options(
             roads,
@@ -76,7 +94,7 @@ def build_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
     )
 
 
-def build_single_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
+def build_single_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> CompactLayer | ChunkedLayer:
     """Draw the roads whose closure cuts off a village (``villages_behind`` > 0); hidden first."""
     behind = pd.to_numeric(roads["villages_behind"], errors="coerce").fillna(0)
     alone = roads[(behind > 0).to_numpy()]
@@ -87,7 +105,8 @@ def build_single_roads_layer(roads: gpd.GeoDataFrame, *, lang: Lang) -> LineLaye
         Field(_card("id", lang), "road_id"),
     )
     style = single_style(tr("maps.mark.single_road", lang), WORST, width_px=2.4, dash_px=(8, 3))
-    return LineLayer(
+    return to_layer(
+        LineLayer,
         alone,
         name=tr("maps.layer.single_roads", lang),
         schemes=[Scheme("", "", style)],
@@ -269,7 +288,7 @@ def build_gaps_layer(gaps: gpd.GeoDataFrame, *, lang: Lang) -> LineLayer:
     return LineLayer(lines, name=name, schemes=[Scheme("", "", style)], options=options)
 
 
-def build_joins_layer(joins: gpd.GeoDataFrame, *, lang: Lang) -> PointLayer:
+def build_joins_layer(joins: gpd.GeoDataFrame, *, lang: Lang) -> CompactLayer | ChunkedLayer:
     """Draw where road ends were joined, with the distance; hidden first."""
     places = joins.set_geometry(joins.geometry.centroid)
     fields = (
@@ -277,7 +296,8 @@ def build_joins_layer(joins: gpd.GeoDataFrame, *, lang: Lang) -> PointLayer:
         Field(_card("id", lang), "road_id"),
     )
     style = single_style(tr("maps.mark.join", lang), WORST, shape="cross", radius_px=3.4)
-    return PointLayer(
+    return to_layer(
+        PointLayer,
         places,
         name=tr("maps.layer.joins", lang),
         schemes=[Scheme("", "", style)],

@@ -7,11 +7,12 @@ import geopandas as gpd
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment, in_language
+from roadnet.maps.chunks import ChunkedLayer
 from roadnet.maps.district_layers import (
     ADMINISTRATIVE,
     build_gaps_layer,
     build_joins_layer,
-    build_roads_layer,
+    build_road_layers,
     build_seats_layer,
     build_service_layers,
     build_single_roads_layer,
@@ -59,18 +60,18 @@ def build_district_map(
     )
 
 
-def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer]:
+def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer | ChunkedLayer]:
     """Return the layers of an assessment, the lowest first."""
     district = assessment.district
     townships = assessment.townships
     villages = _with_township(in_language(assessment.villages, lang), townships)
     stations = assessment.stations
-    layers: list[CompactLayer] = []
+    layers: list[CompactLayer | ChunkedLayer] = []
     if district.has("boundaries"):
         areas = with_rates(district.layers["boundaries"], townships)
         named = not district.has("townships")
         layers.append(build_townships_layer(areas, lang=lang, named=named))
-    layers.append(build_roads_layer(assessment.roads, lang=lang))
+    layers += build_road_layers(assessment.roads, lang=lang)
     if "villages_behind" in assessment.roads:
         layers.append(build_single_roads_layer(assessment.roads, lang=lang))
     layers.append(build_gaps_layer(_road_gaps(in_language(assessment.gaps, lang)), lang=lang))

@@ -158,7 +158,7 @@ class CompactLayer(ScriptCall):
             raise ValueError("a layer needs a scheme, and a scheme a style")
         shapes = to_shapes(frame, self.kind, tolerance_m=tolerance_m, digits=digits)
         self.bounds = shapes.bounds
-        packer = _Packer(frame, shapes, options or LayerOptions())
+        packer = Packer(frame, shapes, options or LayerOptions())
         meta = packer.head(self.kind, name, digits) | {
             "schemes": [packer.scheme(place, scheme) for place, scheme in enumerate(schemes)],
         }
@@ -189,7 +189,7 @@ class AreaLayer(CompactLayer):
     kind = "areas"
 
 
-class _Packer:
+class Packer:
     """Collects the head and the blocks of one layer, its rows in the order of the shapes."""
 
     def __init__(self, frame: gpd.GeoDataFrame, shapes: Shapes, options: LayerOptions) -> None:

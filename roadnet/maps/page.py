@@ -15,6 +15,7 @@ from typing import Any, Final
 import folium
 
 from roadnet.maps.assets import data_links, script_text, style_text, use_links
+from roadnet.maps.chunks import ChunkedLayer
 from roadnet.maps.codec import to_container
 from roadnet.maps.escape import clean_text, escape_text
 from roadnet.maps.layers import CompactLayer, RawElement, ScriptCall
@@ -44,7 +45,7 @@ class PageFrame(ScriptCall):
 
 
 def build_map(
-    layers: Sequence[CompactLayer],
+    layers: Sequence[CompactLayer | ChunkedLayer],
     *,
     title: str = "",
     subtitle: str = "",
@@ -172,7 +173,7 @@ def require_tile_url(url: str) -> str:
     return url
 
 
-def _joint_bounds(layers: Sequence[CompactLayer]) -> Bounds:
+def _joint_bounds(layers: Sequence[CompactLayer | ChunkedLayer]) -> Bounds:
     known = [layer.bounds for layer in layers if layer.bounds is not None]
     if not known:
         return (73.0, 18.0, 135.0, 54.0)

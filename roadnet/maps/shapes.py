@@ -13,6 +13,8 @@ import shapely
 from roadnet.maps.codec import to_differences, to_varint
 
 Kind = Literal["lines", "points", "areas"]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 METRES_PER_DEGREE: Final = 111_320.0
 """One degree of latitude on the sphere of WGS 84's semi-major axis, to four figures."""
@@ -71,7 +73,7 @@ def to_shapes(
     """
     geometry = _to_degrees(frame)
     geometry[~_is_drawable(geometry)] = None
-    order = _space_order(geometry)
+    order = space_order(geometry)
     parts, rows = _to_parts(geometry[order], kind)
     parts = _simplify_to(parts, kind, tolerance_m, most_points)
     blocks, bounds = _pack(parts, rows, len(order), kind, digits)
@@ -98,7 +100,7 @@ def _is_drawable(geometry: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     return drawable
 
 
-def _space_order(geometry: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def space_order(geometry: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return the rows along a Morton curve through their middles: neighbours pack small."""
     bounds = shapely.bounds(geometry)
     middle = np.nan_to_num((bounds[:, :2] + bounds[:, 2:]) / 2)

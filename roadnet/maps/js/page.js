@@ -29,9 +29,10 @@
     fit(map, meta.bounds);
   };
 
-  R.layer = function (map, base64) {
+  R.layer = function (map, base64, chunks) {
     const packed = new R.Packed(base64);
-    const data = new R[KINDS[packed.meta.kind]](packed);
+    const make = (some) => new R[KINDS[packed.meta.kind]](some);
+    const data = chunks ? new R.ChunkedData(packed, make, chunks) : make(packed);
     data.meta.schemes.forEach((scheme) => {
       scheme.styles.forEach((style) => (style.empty = /^0(\.0)?( |$)/.test(style.total)));
     });

@@ -64,6 +64,66 @@
     }
   };
 
+  /* A layer in chunks of space, each unpacked when the view first comes near it. */
+  R.ChunkedData = class {
+    constructor(packed, make, chunks) {
+      this.packed = packed;
+      this.meta = packed.meta;
+      this.visible = packed.meta.visible;
+      this.scheme = 0;
+      this.rows = packed.meta.count;
+      this._chunks = chunks.map((base64, place) => {
+        const [west, south, east, north] = packed.meta.chunks[place];
+        const [x0, y0] = [R.toWorldX(west), R.toWorldY(north)];
+        return { base64, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
+      });
+      this._make = make;
+    }
+
+    get styles() {
+      return this.meta.schemes[this.scheme].styles;
+    }
+
+    shownAt(zoom) {
+      return this.visible && zoom >= this.meta.minZoom;
+    }
+
+    paint(context, view) {
+      const pad = 8 / view.scale;
+      let painted = false;
+      this._near(view.x0 - pad, view.y0 - pad, view.x1 + pad, view.y1 + pad).forEach((data) => {
+        if (data.paint(context, view)) painted = true;
+      });
+      return painted;
+    }
+
+    hit(x, y, reach) {
+      let best = null;
+      this._near(x - reach, y - reach, x + reach, y + reach).forEach((data) => {
+        const hit = data.hit(x, y, reach);
+        if (hit && (!best || hit.distance < best.distance)) best = hit;
+      });
+      return best;
+    }
+
+    _near(x0, y0, x1, y1) {
+      return this._chunks
+        .filter((chunk) => chunk.x0 <= x1 && chunk.x1 >= x0 && chunk.y0 <= y1 && chunk.y1 >= y0)
+        .map((chunk) => chunk.data || this._unpack(chunk));
+    }
+
+    _unpack(chunk) {
+      const whole = this;
+      const data = this._make(new R.Packed(chunk.base64));
+      // Colours are chosen and switched for the layer as a whole.
+      data.meta.schemes.forEach((scheme, place) => (scheme.styles = this.meta.schemes[place].styles));
+      Object.defineProperty(data, "scheme", { get: () => whole.scheme });
+      chunk.data = data;
+      chunk.base64 = null;
+      return data;
+    }
+  };
+
   R.Stack = L.GridLayer.extend({
     options: { tileSize: 512, keepBuffer: 1, updateWhenIdle: false, updateWhenZooming: false },
 
