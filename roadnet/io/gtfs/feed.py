@@ -191,11 +191,12 @@ class Feed:
 def _find_files(path: Path, limits: ReadLimits, scratch: Path) -> dict[str, Path]:
     """Find the files of the list in the folder nearest the top that holds any of the backbone."""
     if path.is_dir():
-        root = path
+        found = _files_of(path)
     else:
         root = scratch / "feed"
         extract_zip(path, root, limits, only=_ALLOWED)
-    found = [p for p in _walk(root) if p.name.casefold() in _ALLOWED]
+        found = [file for file in sorted(root.rglob("*")) if file.is_file()]
+    found = [p for p in found if p.name.casefold() in _ALLOWED and "__MACOSX" not in p.parts]
     homes = sorted(
         {p.parent for p in found if p.name.casefold() in _BACKBONE},
         key=lambda home: (len(home.parts), home.as_posix()),
@@ -203,8 +204,10 @@ def _find_files(path: Path, limits: ReadLimits, scratch: Path) -> dict[str, Path
     return {p.name.casefold(): p for p in reversed(found) if homes and p.parent == homes[0]}
 
 
-def _walk(root: Path) -> list[Path]:
-    """Files of a folder and of the folders right in it; a feed lies no deeper."""
-    near = sorted(root.iterdir(), key=lambda p: p.name)
-    inner = [p for folder in near if folder.is_dir() for p in sorted(folder.iterdir())]
-    return [p for p in (*near, *inner) if p.is_file() and "__MACOSX" not in p.parts]
+def _files_of(folder: Path) -> list[Path]:
+    """Return the files right in a user's own folder; folders in it are none of our concern."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.is_file())
+    except OSError as error:
+        known = ", ".join(_BACKBONE)
+        raise RoadnetError("gtfs_not_a_feed", file=folder.name, known=known) from error
