@@ -40,7 +40,7 @@ class Finding:
     layer
         The layer it is in, by its name in the schema; empty for the district as a whole.
     rows
-        Row numbers in the user's own file (the first data row is 1); empty where none applies.
+        Row numbers in the user's own file, of a sheet its own; empty where none applies.
     ids
         Identifiers of the features, as the user's file has them.
     lon, lat

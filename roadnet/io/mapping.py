@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
-from roadnet.findings import Finding
+from roadnet.findings import Figure, Finding
 from roadnet.io.config import LayerConfig, Scalar
+from roadnet.io.places.stakes import to_stake_km
 from roadnet.io.raw import ROW, RawLayer, to_word
+from roadnet.io.units import split_unit, unit_factor
 from roadnet.io.values import CONVERTERS, UNREADABLE, is_empty_word
 from roadnet.schema import SOURCE_ROW, Column, Layer
 from roadnet.schema.labels import value_called
@@ -66,7 +68,10 @@ def map_columns(
         if column.required and theirs is None and name not in config.defaults:
             words, told = _without_required(layer, name, rows)
             findings.append(told)
-        values, met = _to_values(words, column, config, layer, rows)
+        factor, told_of_unit = _unit(theirs, column, layer)
+        findings.extend(told_of_unit)
+        words = words if factor else no_words(len(rows))
+        values, met = _to_values(words, column, config, layer, rows, factor=factor)
         data[name] = values
         findings.extend(met)
     data[SOURCE_ROW] = rows
@@ -76,7 +81,8 @@ def map_columns(
 def find_columns(raw: RawLayer, layer: Layer, config: LayerConfig) -> dict[str, str]:
     """Find for each column of ours the file's column that feeds it."""
     fields = raw.fields
-    folded = {field.casefold(): field for field in reversed(fields)}
+    folded = {split_unit(field)[0].casefold(): field for field in reversed(fields)}
+    folded |= {field.casefold(): field for field in reversed(fields)}
     found = {}
     for name, column in layer.columns.items():
         for word in (name, *column.aliases):
@@ -200,7 +206,13 @@ def _without_required(layer: Layer, name: str, rows: Any) -> tuple[Words, Findin
 
 
 def _to_values(
-    words: Words, column: Column, config: LayerConfig, layer: Layer, rows: Any
+    words: Words,
+    column: Column,
+    config: LayerConfig,
+    layer: Layer,
+    rows: Any,
+    *,
+    factor: float = 1.0,
 ) -> tuple[Any, list[Finding]]:
     told, by_pattern = (maps.get(column.name, {}) for maps in (config.values, config.patterns))  # noqa: PD011
     exact = {str(theirs).strip(): _word(ours) for theirs, ours in told.items()}
@@ -219,6 +231,8 @@ def _to_values(
             value = value_called(layer.name, column.name, meant)
         if column.type == "ids" and value is not None:
             value = _named_parts(str(value), layer, column)
+        if factor != 1.0 and isinstance(value, float) and to_stake_km(meant) is None:
+            value *= factor
         known.append(value)
         bad[place] = value is None
     findings = _tell(words, bad, column, layer, rows, defaulted=default is not None)
@@ -226,6 +240,21 @@ def _to_values(
         filled = convert(_word(default), column)
         known = [filled if value is None else value for value in known]
     return _typed(words.of(known), column), findings
+
+
+def _unit(theirs: str | None, column: Column, layer: Layer) -> tuple[float, list[Finding]]:
+    """Return what a value is to be multiplied by; 0 where its unit measures something else."""
+    unit = split_unit(theirs or "")[1] if column.type == "number" and column.unit else ""
+    if not unit:
+        return 1.0, []
+    factor = unit_factor(unit, column.unit)
+    if factor == 1.0:
+        return 1.0, []
+    figures: dict[str, Figure] = {"theirs": theirs or "", "unit": unit, "ours": column.unit}
+    if factor is None:
+        return 0.0, [Finding("unit_unfit", layer.name, figures=figures)]
+    figures["factor"] = f"{factor:g}"
+    return factor, [Finding("unit_converted", layer.name, figures=figures)]
 
 
 def _named_parts(word: str, layer: Layer, column: Column) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 WKB: Final = "__wkb"
 """Column of a raw table: geometry as plain two-dimensional WKB, null where there is none."""
 ROW: Final = "__row"
-"""Column of a raw table: the row's number in the file, the first data row is 1."""
+"""Column of a raw table: the row's number in the file: of a sheet its own, else the first is 1."""
 
 
 _KINDS: Final = {1: "point", 2: "line", 3: "polygon", 4: "point", 5: "line", 6: "polygon"}

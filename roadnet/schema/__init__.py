@@ -18,7 +18,8 @@ GeometryRule = Literal[
 ]
 
 SOURCE_ROW: Final = "source_row"
-"""Column of every layer: the row's number in the user's own file, the first data row is 1."""
+"""Column of every layer: the row's number in the user's own file, on a sheet or in a text table as
+a spreadsheet counts them, elsewhere from 1 for the first feature."""
 IN_MARGIN: Final = "in_margin"
 """Flag of a row beyond the district's boundary: it carries verdicts but is not counted."""
 AT_CUT: Final = "at_cut"

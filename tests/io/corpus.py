@@ -680,9 +680,9 @@ def excel_cut_short(folder: Path) -> None:
 
 
 @error("format_unknown")
-def old_excel(folder: Path) -> Path:
-    (folder / "villages.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    return toml(folder, BOTH.replace("csv", "xls"))
+def drawing_as_table(folder: Path) -> Path:
+    (folder / "villages.dwg").write_bytes(b"AC1032")
+    return toml(folder, BOTH.replace("csv", "dwg"))
 
 
 # --- values ----------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.formats.headings import Sheet, to_layer
+from roadnet.io.formats.tables.grid import Grid
+from roadnet.io.formats.tables.layer import table_names, to_layer
 from roadnet.io.formats.text import decode_text, guess_delimiter
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, Note, RawLayer
@@ -23,18 +25,35 @@ def read_csv(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
     Raises
     ------
     RoadnetError
-        ``encoding_wrong``, ``table_without_rows``, ``too_many_rows``, ``too_many_columns``.
+        ``encoding_wrong``, ``table_without_rows``, ``too_many_rows``, ``too_many_columns``,
+        ``layer_unknown``.
     """
     file = Path(job.path).name
-    text, encoding, guessed = decode_text(path.read_bytes(), job.encoding, file)
+    if job.layer and not (job.layer.isdecimal() and int(job.layer[:6]) > 0):
+        raise RoadnetError("layer_unknown", file=file, layer=job.layer, known="1")
+    grid, encoding, notes = _read_grid(path, job.encoding, file, limits)
+    part = int(job.layer[:6]) if job.layer else 0
+    raw = to_layer(grid, job, limits, sheet="", part=part)
+    return replace(raw, encoding=encoding, notes=(*notes, *raw.notes))
+
+
+def list_parts(path: Path, limits: ReadLimits) -> list[str]:
+    """List the tables of a text file: ``1``, ``2`` where there are several, else one of no name."""
+    grid, _, _ = _read_grid(path, "", path.name, limits)
+    return table_names(grid, "") or [""]
+
+
+def _read_grid(
+    path: Path, wanted: str, file: str, limits: ReadLimits
+) -> tuple[Grid, str, list[Note]]:
+    text, encoding, guessed = decode_text(path.read_bytes(), wanted, file)
     delimiter = guess_delimiter(text)
     notes = [Note("encoding_guessed", figures={"encoding": encoding})] if guessed else []
     rows = _parse(text, delimiter, limits, file)
     if any(cell and cell.count("\n") > _MOST_BREAKS for row in rows for cell in row):
         rows = _parse(text, delimiter, limits, file, quoting=csv.QUOTE_NONE)
         notes.append(Note("quote_unclosed", figures={"file": file}))
-    raw = to_layer(Sheet(rows), job, limits)
-    return RawLayer(raw.table, raw.layer, raw.crs, raw.crs_stated, encoding, (*notes, *raw.notes))
+    return Grid(rows), encoding, notes
 
 
 def _parse(

@@ -45,6 +45,7 @@ FORMATS: Final[dict[str, Format]] = {
     ".csv": "csv",
     ".tsv": "csv",
     ".xlsx": "excel",
+    ".xls": "excel",
     ".zip": "zip",
     ".kmz": "zip",
 }
@@ -65,9 +66,9 @@ _SIGNATURES: Final[dict[Format, bytes]] = {
     "gpkg": b"SQLite format 3\x00",
     "flatgeobuf": b"fgb\x03fgb",
     "parquet": b"PAR1",
-    "excel": b"PK\x03\x04",
     "zip": b"PK\x03\x04",
 }
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS: Final[dict[Format, tuple[bytes, bytes]]] = {
     "geojson": (b"{", b'"type"'),
     "kml": (b"<", b"<kml"),
@@ -155,6 +156,8 @@ def require_content(path: Path, form: Format) -> None:
 
 def _agrees(head: bytes, form: Format) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if form == "excel":
+        return head.startswith(_WORKBOOKS)
     if form in _SIGNATURES:
         return head.startswith(_SIGNATURES[form])
     if form in _MARKS:

@@ -189,11 +189,13 @@ def list_tables(path: Path, limits: ReadLimits, scratch: Path) -> list[str]:
             inner = list_tables(member, limits, _fresh(scratch, f"m{number}"))
             names += [f"{inside}/{layer}" if layer else inside for layer in inner]
         return names
-    if form in ("csv", "parquet", "shapefile", "dbf", "geojson"):
+    if form in ("parquet", "shapefile", "dbf", "geojson"):
         return [""]
     staged = _stage(path, form, scratch)
     try:
         with _broken_files_told(path.name):
+            if form == "csv":
+                return csvfile.list_parts(staged, limits)
             if form == "excel":
                 return excel.list_sheets(staged, limits)
             return list(osm_layers()) if form == "osm" else vector.list_names(staged, form)

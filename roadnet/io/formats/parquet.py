@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from roadnet.errors import RoadnetError
 from roadnet.io.formats.columns import mend_text, to_plain_columns, with_rows
-from roadnet.io.formats.headings import place_rows
+from roadnet.io.formats.coordinates import place_rows
 from roadnet.io.formats.wkb import to_plain_column
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import WKB, Job, RawLayer

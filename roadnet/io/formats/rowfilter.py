@@ -29,9 +29,11 @@ def filter_rows(raw: RawLayer, job: Job) -> RawLayer:
     kept = _satisfying(raw.table, job)
     mask = pc.is_in(raw.table[ROW], value_set=kept)
     rows = set(kept.to_pylist())
+    there = set(raw.table[ROW].to_pylist())
     notes = []
     for note in raw.notes:
-        left = tuple(row for row in note.rows if row in rows)
+        # Rows that are no features, such as totals, were never put to the condition.
+        left = tuple(row for row in note.rows if row in rows or row not in there)
         if left or not note.rows:
             notes.append(replace(note, rows=left))
     return replace(raw, table=raw.table.filter(mask), notes=tuple(notes))

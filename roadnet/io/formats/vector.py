@@ -21,6 +21,7 @@ from roadnet.io.formats.columns import (
     to_unique_names,
     with_rows,
 )
+from roadnet.io.formats.coordinates import place_rows
 from roadnet.io.formats.dbf import (
     decode_columns,
     decode_value,
@@ -28,7 +29,6 @@ from roadnet.io.formats.dbf import (
     has_missing_records,
 )
 from roadnet.io.formats.drivers import Format
-from roadnet.io.formats.headings import place_rows
 from roadnet.io.formats.plain_lines import are_plain_lines
 from roadnet.io.formats.wkb import has_curves, to_plain_wkb
 from roadnet.io.limits import ReadLimits

@@ -11,8 +11,8 @@ import streamlit as st
 
 from roadnet.io.browse import list_layers
 from roadnet.io.config import GTFS
+from roadnet.io.formats.coordinates import coordinate_columns
 from roadnet.io.formats.drivers import FORMATS
-from roadnet.io.formats.headings import coordinate_columns
 from roadnet.io.mergers.model import MERGERS
 from roadnet.io.places.stakes import ROUTES
 from roadnet.io.recognition.propose import TableProposal, propose_mapping

@@ -1,0 +1,1 @@
+"""Tables that people typed: from cells on a sheet to the rows of one table, each step a module."""
