@@ -73,4 +73,4 @@ def test_a_table_with_minutes_and_seconds_is_placed(tmp_path) -> None:
     found = district.layers["villages"].to_crs(4326)
     assert found["village_id"].tolist() == ["V1"]
     assert found.geometry[0].coords[0] == pytest.approx((104.05, 30.01), abs=1e-8)
-    assert any(2 in f.rows for f in district.findings if f.layer == "villages")
+    assert any(3 in f.rows for f in district.findings if f.layer == "villages")
