@@ -16,7 +16,7 @@ from matplotlib.image import imread
 from roadnet.analysis.assess import assess
 from roadnet.maps.sheets.fit import fit_page
 from roadnet.maps.sheets.names import Names, place_names, to_pixels
-from roadnet.maps.sheets.paper import Paper, nice_length_m, open_page
+from roadnet.maps.sheets.paper import Paper, nice_length_m, open_page, text_width_mm
 from roadnet.maps.sheets.sheet import draw_sheet, townships_of, write_atlas, write_sheet
 from roadnet.maps.sheets.themes import Subject, themes_of
 from tests.analysis.service_scenes import drawn
@@ -221,3 +221,10 @@ def test_the_shape_is_clear_of_every_block_and_as_large_as_that_lets_it(paper: P
     # at least what is right of them, less the margin and one step of the search.
     side = min(0.7, 0.95 * (1 / page.ratio)) if page.ratio > 1 else 0.7
     assert square.bounds[2] - square.bounds[0] >= 0.85 * min(side, 0.95 / page.ratio)
+
+
+def test_a_name_that_would_be_a_wrong_formula_is_measured_as_it_is_drawn() -> None:
+    page = open_page(Paper())
+    # The pair of dollars is shown: two signs wider than the text between them, at the least.
+    inner, whole = (text_width_mm(page, text, 9.0) for text in (r"\x", r"$\x$"))
+    assert whole > inner + 2.0

@@ -214,5 +214,7 @@ def text_width_mm(page: Page, text: str, size: float) -> float:
 @lru_cache(maxsize=8192)
 def _width_of_one_point(text: str) -> float:
     """Width of a text at a size of one point, in points."""
-    points = TextPath((0, 0), text, prop=_font(100.0)).vertices
+    # A pair of dollars would be read as a formula, and a wrong one raises.
+    plain = text.replace("$", r"\$")
+    points = TextPath((0, 0), plain, prop=_font(100.0)).vertices
     return float(np.ptp(points[:, 0])) / 100.0 if len(points) else 0.0

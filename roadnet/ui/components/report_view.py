@@ -136,7 +136,9 @@ def _progress(lang: Lang) -> None:
 
 
 def _hand_over(files: Files, lang: Lang) -> None:
-    for name, data in files.items():
+    """Hand over each file; those in folders of their own only in the archive."""
+    single = {name: data for name, data in files.items() if len(PurePath(name).parts) == 1}
+    for name, data in single.items():
         left, right = st.columns([4, 1.2], vertical_alignment="center")
         left.html(
             f'<div class="rn-list"><div><b>{escape_text(name, max_length=120)}</b>'
@@ -145,12 +147,14 @@ def _hand_over(files: Files, lang: Lang) -> None:
         right.download_button(
             tr("ui.export.download", lang),
             data,
-            file_name=PurePath(name).name,
+            file_name=name,
             mime=mimetypes.guess_type(name)[0] or "application/octet-stream",
             key=f"report-{name}",
             on_click="ignore",
             width="stretch",
         )
+    if len(files) > len(single):
+        st.caption(tr("ui_report.in_archive", lang, count=len(files) - len(single)))
     if len(files) > 1:
         st.download_button(
             tr("ui_report.all", lang),
