@@ -21,6 +21,7 @@ COMMANDS = (
     "report",
     "annual",
     "template",
+    "convert",
     "gtfs",
     "compare",
     "whatif",

@@ -41,6 +41,16 @@ class MeasureChoice(StrEnum):
     POINTS = "points"
 
 
+class FormatChoice(StrEnum):
+    """What a district is converted to."""
+
+    SHP = "shp"
+    GPKG = "gpkg"
+    GEOJSON = "geojson"
+    PARQUET = "parquet"
+    KML = "kml"
+
+
 class CycleChoice(StrEnum):
     """The calendar that market days follow."""
 
@@ -340,6 +350,25 @@ def _template(
     from roadnet.cli.template import run_template
 
     _end(lambda: run_template(path, _lang(lang), force=force), lang)
+
+
+@app.command("convert")
+def _convert(
+    source: Source,
+    output: Out,
+    form: Annotated[
+        FormatChoice, typer.Option("--format", help="convert_format")
+    ] = FormatChoice.GPKG,
+    as_json: AsJson = False,
+    lang: LangOption = LangChoice.ZH,
+) -> None:
+    from roadnet.cli.convert import run_convert
+
+    _end(
+        lambda: run_convert(source, output, form.value, _lang(lang), as_json=as_json),
+        lang,
+        as_json=as_json,
+    )
 
 
 @app.command("gtfs")
