@@ -57,19 +57,27 @@ def _holds(want: str, value: Any) -> bool:
         return value in CLASSES if isinstance(value, str) else False
     if want == "amounts":
         return _kind(value) == "table" and all(
-            _kind(item) == "number" and math.isfinite(item) and item >= 0 for item in value.values()
+            _kind(item) == "number" and _is_finite(item) and item >= 0 for item in value.values()
         )
     if want != _kind(value):
         return False
     if want == "number":
-        return math.isfinite(value) and value >= 0
+        return _is_finite(value) and value >= 0
     if want == "list":
         return all(isinstance(item, str) for item in value)
     if want == "table":
         return all(
-            _kind(item) == "number" and math.isfinite(item) and item > 0 for item in value.values()
+            _kind(item) == "number" and _is_finite(item) and item > 0 for item in value.values()
         )
     return True
+
+
+def _is_finite(value: float) -> bool:
+    """Whether a number is finite, and not an integer beyond all floating ones."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _kind(value: object) -> str:

@@ -36,8 +36,8 @@ class Tally:
 class Campaign:
     """Runs by reader; ``faults`` lists what should not be, each kind once, with how often."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, *, longest_s: float = LONGEST_S) -> None:
+        self._seed, self._longest_s = seed, longest_s
         self.tallies: dict[str, Tally] = {}
         self._faults: dict[str, tuple[str, int]] = {}
         self._start()
@@ -113,11 +113,11 @@ class Campaign:
         try:
             stdin.write(json.dumps([name, number, self._seed]) + "\n")
             stdin.flush()
-            line = self._lines.get(timeout=LONGEST_S)
+            line = self._lines.get(timeout=self._longest_s)
         except Empty:
             self.close()
             self._start()
-            return {"ends": "hang", "code": "hang", "seconds": LONGEST_S, "peak_bytes": 0}
+            return {"ends": "hang", "code": "hang", "seconds": self._longest_s, "peak_bytes": 0}
         except BrokenPipeError:
             line = None
         if line is not None:

@@ -13,6 +13,8 @@ from shapely.geometry import LineString
 
 from roadnet.district import District
 from roadnet.errors import RoadnetError
+from roadnet.io.formats.open import feed_members
+from roadnet.io.limits import ReadLimits
 from roadnet.io.read import read_district
 
 LINE = LineString([(104.00, 30.00), (104.01, 30.00)])
@@ -126,3 +128,25 @@ def test_a_standard_whose_name_no_system_takes(name: str, tmp_path: Path) -> Non
         f'[district]\nstandard = "{name}"\n[layers.roads]\npath = "roads.fgb"\n'
     )
     assert error_code(tmp_path) == "standard_unknown"
+
+
+def test_a_figure_beyond_all_floating_numbers(tmp_path: Path) -> None:
+    roads(tmp_path, "roads.fgb")
+    figure = f"[figures.access_limit_m]\nvalue = {'9' * 400}\nsource = 'x'\n"
+    (tmp_path / "own.toml").write_text(f'id = "own"\ninherits = "cn"\n{figure}')
+    (tmp_path / "district.toml").write_text(
+        '[district]\nstandard = "own.toml"\n[layers.roads]\npath = "roads.fgb"\n'
+    )
+    assert error_code(tmp_path) == "standard_figure_bad"
+
+
+def test_an_archive_of_a_version_to_come(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "roads.zip", "w") as archive:
+        archive.writestr("roads.geojson", b"{}")
+    data = bytearray((tmp_path / "roads.zip").read_bytes())
+    data[data.rindex(b"PK\x01\x02") + 6] = 255  # "version needed to extract": 25.5
+    (tmp_path / "roads.zip").write_bytes(data)
+    with pytest.raises(RoadnetError) as caught:
+        feed_members(tmp_path / "roads.zip", ReadLimits())
+    assert caught.value.code == "file_unreadable"
+    assert error_code(tmp_path) == "archive_broken"

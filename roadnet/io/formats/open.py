@@ -169,7 +169,7 @@ def feed_members(path: Path, limits: ReadLimits) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise RoadnetError("file_unreadable", file=path.name, reason=str(error)) from error
     members = sorted({name.rpartition("/")[2] for name in names})
     return members if is_feed(members) else []
