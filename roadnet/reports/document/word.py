@@ -25,6 +25,7 @@ from roadnet.reports.document.model import (
 )
 from roadnet.reports.document.plain import plain
 from roadnet.reports.document.rules import Rules, page_rules
+from roadnet.reports.document.word_fonts import name_other_fonts
 from roadnet.reports.document.word_styles import (
     BODY,
     CAPTION,
@@ -60,6 +61,7 @@ def to_word(document: Document) -> bytes:
     set_styles(made, rules, document.lang)
     set_page(made.sections[0], rules, landscape=False)
     set_page_numbers(made)
+    name_other_fonts(made, rules)
     _name(made, document)
     made.add_paragraph(plain(document.title), style="Title")
     for line in document.lines:

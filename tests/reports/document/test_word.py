@@ -1,6 +1,7 @@
 """The Word file: page rules, styles, numbers of headings, texts as texts, the same bytes."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -46,6 +47,15 @@ def test_styles_are_black_with_fonts_for_chinese(word):
     assert (body.font.size, body.paragraph_format.line_spacing) == (Pt(16), Pt(28))
     assert word.styles["Title"].font.size == Pt(22)
     assert word.styles["Picture"].paragraph_format.line_spacing == 1.0  # exact lines crop pictures
+
+
+def test_a_font_that_is_not_installed_has_one_to_stand_for_it(document):
+    with zipfile.ZipFile(io.BytesIO(to_word(document))) as parts:
+        table = parts.read("word/fontTable.xml").decode()
+    named = dict(re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"/>', table))
+    if document.lang == "zh":
+        assert named["\u4eff\u5b8b"] == "FangSong"
+    assert not re.findall("embed(Regular|Bold)", table)  # named, never shipped
 
 
 def test_headings_are_numbered_by_word_itself(word):
