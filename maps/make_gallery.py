@@ -7,6 +7,7 @@ every theme in Chinese and English, each reduced to the few colours that it has.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,30 +15,37 @@ from PIL import Image
 
 import roadnet
 from roadnet.demo import demo_source
-from roadnet.maps.sheets.sheet import draw_sheet, write_sheet
+from roadnet.maps.sheets.sheet import draw_sheet, townships_of, write_sheet
 from roadnet.maps.sheets.themes import Subject, themes_of
-from roadnet.text import LANGUAGES
+from roadnet.text import LANGUAGES, Lang
 
 GALLERY: Final = Path(__file__).parent / "gallery"
 _DPI: Final = 100
 _COLOURS: Final = 64
+_BUDGET_CNY: Final = 10_000_000.0
 
 
 def main() -> None:
-    """Assess the demonstration district and write its pictures."""
-    assessment = roadnet.assess(roadnet.read_district(demo_source(), inline=True))
+    """Assess the demonstration district, plan for a budget, write the pictures."""
+    plan = roadnet.plan(roadnet.read_district(demo_source(), inline=True), budget_cny=_BUDGET_CNY)
+    whole = Subject(plan.before, plan)
+    township = replace(whole, township_id=townships_of(whole)[1])
     GALLERY.mkdir(exist_ok=True)
     for lang in LANGUAGES:
-        for theme in themes_of(Subject(assessment)):
-            sheet = draw_sheet(Subject(assessment), theme, lang=lang)
-            picture = write_sheet(sheet, "png", dpi=_DPI)
-            (GALLERY / f"{theme}-{lang}.png").write_bytes(to_few_colours(picture))
+        for theme in themes_of(whole):
+            _draw(whole, theme, lang, theme)
+        _draw(township, "gaps", lang, "township")
+
+
+def _draw(subject: Subject, theme: str, lang: Lang, name: str) -> None:
+    picture = write_sheet(draw_sheet(subject, theme, lang=lang), "png", dpi=_DPI)
+    (GALLERY / f"{name}-{lang}.png").write_bytes(to_few_colours(picture))
 
 
 def to_few_colours(png: bytes) -> bytes:
     """Reduce a PNG to a palette, without dithering."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    reduced = image.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    reduced = image.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     reduced.save(out, "PNG", optimize=True)
     return out.getvalue()

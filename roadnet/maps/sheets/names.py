@@ -21,7 +21,9 @@ _SPOTS: Final = (
     (-0.5, 0.0), (0.0, -0.5), (-1.0, -0.5), (-0.5, -1.0), (0.0, 0.0), (-1.0, 0.0), (0.0, -1.0),
     (-1.0, -1.0),
 )  # fmt: skip
-_AWAY_PX: Final = (6.0, 14.0, 26.0)
+_AWAY_PX: Final = (9.0, 15.0, 26.0)
+_MARK_PX: Final = 7.0
+"""Radius that a mark takes around its point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def place_names(page: Page, names: Names, taken: list[Any]) -> int:
     to_px = page.axes.transData.transform
     frame = shapely.box(*page.axes.get_window_extent().extents)
     points = to_px(names.xy) if len(names.xy) else np.zeros((0, 2))
-    taken += [shapely.Point(point).buffer(3.0) for point in points]
+    taken += [shapely.Point(point).buffer(_MARK_PX) for point in points]
     written = 0
     for point, text in zip(points, names.texts, strict=True):
         said = clean_text(text, max_length=_LONGEST)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _LINES: Final = ("LineString", "MultiLineString")
 _GAP_AREA: Final = 26.0
+_VILLAGE: Final = MarkLook("#6f7a84", "circle")
+_VILLAGE_AREA: Final = 7.0
 _MENDED_AREA: Final = 75.0
 _TARGETS_OF_VILLAGES: Final = ("road", "bus", "logistics")
 _TARGETS: Final = {
@@ -110,13 +112,19 @@ def _gaps(page: Page, subject: Subject, lang: Lang) -> list[Any]:
     if is_line.any():
         add_lines(page, gaps.geometry[is_line], MISSING, 5, casing_pt=1.4)
         handles.append(line_handle(MISSING, tr("sheets.missing_road", lang)))
+    # Those that lack nothing as points: on a township's sheet each has its name.
+    counted = found.villages["eligible_road"] | found.villages["eligible_service"]
+    homes = found.villages.geometry[counted.to_numpy(dtype=bool)]
+    add_marks(page, homes, _VILLAGE, _VILLAGE_AREA, 5.5)
     places = _places_of(found, gaps)
     marks = []
     for order, (kind, look) in enumerate(VILLAGE_GAPS.items()):
         marks += _gap_marks(page, places, kind, look, _GAP_AREA, 6 + order / 10, lang)
     for kind, (look, area) in TOWNSHIP_GAPS.items():
         marks += _gap_marks(page, places, kind, look, area, 8.9, lang, hollow=True)
-    return marks + handles + ground
+    village = mark_handle(_VILLAGE, with_count(tr("sheets.village", lang), len(homes), lang))
+    village.set_markersize(3)
+    return [*marks, *handles, village, *ground]
 
 
 def _gap_marks(
