@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import docx
+from docx.oxml import OxmlElement
+from docx.shared import Mm
 
 from roadnet.io.atomic import write_bytes
 from roadnet.reports.document.rules import page_rules
@@ -21,6 +23,7 @@ from roadnet.reports.document.word_styles import (
 )
 from roadnet.text import Lang, tr
 
+_WIDTHS_MM: Final = (26.0, 36.0, 94.0)
 _SENTENCES: Final = ("connectivity", "townships", "bus", "stations", "logistics")
 _TABLES: Final = ("headlines", "road", "bus", "logistics", "townships")
 _MAPS: Final = ("road", "gaps")
@@ -73,7 +76,11 @@ def _add_rows(made: Any, lang: Lang) -> None:
         cells,
         ["{%tr endfor %}", "", ""],
     )
+    table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for at, (row, said) in enumerate(zip(table.rows, texts, strict=True)):
-        for cell, text in zip(row.cells, said, strict=True):
+        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, said, _WIDTHS_MM, strict=True):
+            cell.width = Mm(width)
             cell.paragraphs[0].style = made.styles[TABLE_TEXT if at else TABLE_HEADING]
             cell.paragraphs[0].add_run(text)

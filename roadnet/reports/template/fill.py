@@ -32,6 +32,8 @@ from roadnet.reports.template.fields import block_fields, text_fields
 
 _MOST_BYTES: Final = 30_000_000
 _MOST_EXPANDED: Final = 200_000_000
+_HEADING_MM: Final = 25.0
+"""Left free on a map's page, for a heading of the template's own."""
 _FILTERS: Final = ("default", "first", "join", "last", "length", "lower", "trim", "upper")
 
 
@@ -153,8 +155,10 @@ def _table(made: Any, table: Table, subject: ReportSubject) -> Markup:
 def _picture(made: Any, picture: Picture) -> Any:
     from docxtpl import InlineImage
 
-    width = Mm(_text_width_mm(made))
-    return InlineImage(made, io.BytesIO(picture.draw("png")), width=width)
+    section = made.docx.sections[0]
+    high = Emu(section.page_height - section.top_margin - section.bottom_margin).mm
+    width = min(_text_width_mm(made), (high - _HEADING_MM) * picture.ratio)
+    return InlineImage(made, io.BytesIO(picture.draw("png")), width=Mm(width))
 
 
 def _text_width_mm(made: Any) -> float:
