@@ -23,10 +23,20 @@ def stamp_of(source: str, options: Options) -> str:
     A source that cannot be read has one too: the fault is told when it is assessed.
     """
     marks = [roadnet.__version__, source, repr(sorted(asdict(options).items()))]
-    if is_database(source):  # what stands in it now is not known: it is never taken for done
+    if is_database(source) or _reads_database(
+        source
+    ):  # what stands in it now is not known: it is never taken for done
         marks.append(secrets.token_hex())
     marks += [_mark(path) for path in _files(source, options)]
     return hashlib.sha256("\n".join(marks).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def _reads_database(source: str) -> bool:
+    try:
+        rows = find_district(Path(source), chosen_limits()).layers.values()
+    except RoadnetError:
+        return False
+    return any(is_database(str(row.path)) for row in rows)
 
 
 def _files(source: str, options: Options) -> Iterator[Path]:

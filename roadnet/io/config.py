@@ -17,6 +17,7 @@ from roadnet.io.gtfs.calendar import parse_period
 from roadnet.io.mergers.model import MERGERS, PREVIOUS, merger_model
 from roadnet.io.places.datum import DatumShift
 from roadnet.io.places.stakes import ROUTES
+from roadnet.io.postgis.address import is_database, to_address
 from roadnet.schema import Layer, layers
 
 CONFIG_NAME: Final = "district.toml"
@@ -189,7 +190,7 @@ def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
         _require_meanings(name, told, where)
     _require_meanings(name, {column: {"": value} for column, value in defaults.items()}, where)
     return LayerConfig(
-        path=to_local_path(texts.pop("path"), base),
+        path=_to_path(texts.pop("path"), base, where),
         **texts,
         columns=columns,
         values=maps["values"],
@@ -209,6 +210,14 @@ def _to_shift(row: object, where: str) -> DatumShift:
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
     return DatumShift(**{key: float(value) for key, value in table.items()})
+
+
+def _to_path(text: str, base: Path, where: str) -> Path:
+    """Convert a path as written; a layer's table may stand in a database instead."""
+    if is_database(text) and where.count(".") == 1:
+        to_address(text)  # it is understood and has no password, or is refused
+        return Path(text)
+    return to_local_path(text, base)
 
 
 def to_local_path(text: str, base: Path) -> Path:

@@ -66,13 +66,14 @@ def read_district(
         When a file cannot be read at all; one bad row never does that.
     """
     limits = limits or chosen_limits()
-    if is_database(str(source)):
-        from roadnet.io.postgis.read import fetched
+    from roadnet.io.postgis.read import fetched, with_fetched
 
-        with fetched(str(source), limits) as config:
-            return _read(config, standard, progress, limits, inline=inline)
-    found = find_district(Path(source), limits)
-    return _read(found, standard, progress, limits, inline=inline)
+    if is_database(str(source)):
+        local = fetched(str(source), limits)
+    else:
+        local = with_fetched(find_district(Path(source), limits), limits)
+    with local as config:
+        return _read(config, standard, progress, limits, inline=inline)
 
 
 def _read(

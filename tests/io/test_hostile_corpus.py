@@ -12,9 +12,10 @@ from roadnet.district import District
 from roadnet.errors import RoadnetError
 from roadnet.io.limits import MEBIBYTE, ReadLimits
 from roadnet.io.read import read_district
-from tests.io import corpus_stakes, corpus_tables
+from tests.io import corpus_osm, corpus_stakes, corpus_tables
 from tests.io.corpus import CASES, Case, good_district
 
+assert corpus_osm.__doc__
 assert corpus_stakes.__doc__  # their cases enlist themselves in CASES
 assert corpus_tables.__doc__
 LIMITS = ReadLimits(seconds=15, memory_bytes=2048 * MEBIBYTE)

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import DistrictConfig, LayerConfig
 from roadnet.io.limits import ReadLimits
-from roadnet.io.postgis.address import connected, to_address
+from roadnet.io.postgis.address import DatabaseAddress, connected, is_database, to_address
 from roadnet.schema import layers
 
 _KINDS: Final = {
@@ -45,7 +45,7 @@ _COLUMNS: Final = (
 
 @contextmanager
 def fetched(text: str, limits: ReadLimits) -> Iterator[DistrictConfig]:
-    """Fetch a district from a database for the length of a block; all layers of one moment.
+    """Fetch a district from a schema for the length of a block; all layers of one moment.
 
     Raises
     ------
@@ -54,29 +54,63 @@ def fetched(text: str, limits: ReadLimits) -> Iterator[DistrictConfig]:
         :func:`roadnet.io.postgis.address.connected` raises.
     """
     address = to_address(text)
-    with TemporaryDirectory(prefix="roadnet-", ignore_cleanup_errors=True) as folder:
+    with _folder() as folder:
         files: dict[str, LayerConfig] = {}
-        with connected(address) as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            milliseconds = str(int(limits.seconds * 1000))
-            connection.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])
+        with _reading(address, limits) as connection:
             tables = [row[0] for row in connection.execute(_TABLES, [address.schema])]
             folded = {table.casefold(): table for table in reversed(tables)}
-            for name in layers():
-                if name in folded:
-                    path = Path(folder) / f"{name}.parquet"
-                    _fetch(connection, address.schema, folded[name], path, limits)
-                    files[name] = LayerConfig(path=path)
+            for name in filter(folded.__contains__, layers()):
+                files[name] = LayerConfig(path=folder / f"{name}.parquet")
+                _fetch(connection, address.schema, folded[name], files[name].path, limits)
         if not files:
             known = ", ".join(tables[:20]) or "-"
             raise RoadnetError("source_without_layers", source=address.shown, known=known)
         yield DistrictConfig(name=address.schema, layers=files, base=Path.cwd())
 
 
+@contextmanager
+def with_fetched(config: DistrictConfig, limits: ReadLimits) -> Iterator[DistrictConfig]:
+    """Fetch the layers whose ``path`` is a database's address for the length of a block.
+
+    ``layer`` names the table, with its schema before a point; else the table is called as the
+    layer, in the address's schema. Errors are those of :func:`fetched`, and ``layer_unknown``.
+    """
+    remote = {name: row for name, row in config.layers.items() if is_database(str(row.path))}
+    with _folder() as folder:
+        found = dict(config.layers)
+        for name, row in remote.items():
+            path = folder / f"{name}.parquet"
+            address = to_address(str(row.path))
+            schema, _, table = row.layer.rpartition(".")
+            with _reading(address, limits) as connection:
+                _fetch(connection, schema or address.schema, table or name, path, limits)
+            found[name] = replace(row, path=path, layer="")
+        yield replace(config, layers=found)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="roadnet-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _reading(address: DatabaseAddress, limits: ReadLimits) -> Iterator[Any]:
+    """Connect for reading alone, at one moment of the data, for a limited time."""
+    with connected(address) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        milliseconds = str(int(limits.seconds * 1000))
+        connection.execute("SELECT set_config('statement_timeout', %s, true)", [milliseconds])
+        yield connection
+
+
 def _fetch(connection: Any, schema: str, table: str, path: Path, limits: ReadLimits) -> None:
     from psycopg import sql
 
     columns = connection.execute(_COLUMNS, [schema, table]).fetchall()
+    if not columns:
+        known = ", ".join(row[0] for row in connection.execute(_TABLES, [schema])) or "-"
+        raise RoadnetError("layer_unknown", file=schema, layer=table, known=known[:500])
     if len(columns) > limits.columns:
         raise RoadnetError("too_many_columns", file=table, limit=limits.columns)
     shape = next((name for name, kind in columns if kind == "geometry"), None)
@@ -99,6 +133,8 @@ def _fetch(connection: Any, schema: str, table: str, path: Path, limits: ReadLim
 def _write(
     connection: Any, query: Any, schema: pa.Schema, path: Path, table: str, limits: ReadLimits
 ) -> None:
+    import pyarrow.parquet as pq
+
     count = 0
     with (
         connection.cursor(name="roadnet", binary=True) as cursor,

@@ -118,6 +118,27 @@ def test_a_hostile_table_is_but_a_name(schema: str) -> None:
     assert rows_of(schema, "SELECT * FROM {}", HOSTILE) == [("ab", 1.5), (None, None)]
 
 
+def test_a_layer_of_a_district_file(schema: str, tmp_path: Path) -> None:
+    """A table is named with its schema; columns and conditions hold for it as for a file."""
+    put(schema, small())
+    toml = tmp_path / "district.toml"
+    layer = json.dumps(f"{schema_of(schema)}.roads")
+    text = f'[layers.roads]\npath = "{server_of(schema)}"\nlayer = {layer}\n'
+    toml.write_text(text + 'columns = { name = "surface" }\nwhere = "surface = \'asphalt\'"\n')
+    read = read_district(toml)
+    assert read.layers["roads"]["name"].tolist() == ["asphalt"]
+    assert read.crs.to_epsg() == 4547
+    toml.write_text(text.replace('.roads"', '.nothing"'))
+    with pytest.raises(RoadnetError) as caught:
+        read_district(toml)
+    assert caught.value.code == "layer_unknown"
+    toml.write_text(text.replace("://tester@", "://tester:Falsch-77@"))
+    with pytest.raises(RoadnetError) as caught:
+        read_district(toml)
+    assert caught.value.code == "database_password"
+    assert "Falsch-77" not in caught.value.message("en")
+
+
 def test_what_is_not_ours_stays(schema: str) -> None:
     put(schema, small())
     with pytest.raises(RoadnetError) as caught:
