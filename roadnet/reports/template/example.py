@@ -77,6 +77,8 @@ def _add_rows(made: Any, lang: Lang) -> None:
         ["{%tr endfor %}", "", ""],
     )
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS_MM, strict=True):
+        column.width = Mm(width)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for at, (row, said) in enumerate(zip(table.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
