@@ -21,7 +21,7 @@ from roadnet.text import LANGUAGES, Lang
 
 GALLERY: Final = Path(__file__).parent / "gallery"
 _DPI: Final = 100
-_COLOURS: Final = 64
+_COLOURS: Final = 256
 _BUDGET_CNY: Final = 10_000_000.0
 
 
@@ -45,7 +45,7 @@ def _draw(subject: Subject, theme: str, lang: Lang, name: str) -> None:
 def to_few_colours(png: bytes) -> bytes:
     """Reduce a PNG to a palette, without dithering."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    reduced = image.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    reduced = image.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     reduced.save(out, "PNG", optimize=True)
     return out.getvalue()
