@@ -274,3 +274,13 @@ def test_notes_on_other_rows_stay_when_rows_are_chosen(tmp_path: Path) -> None:
     raw = read(xlsx(tmp_path, VILLAGES), where="人口 > 10")
     assert column(raw, ROW) == [3, 4]
     assert rows_of(raw, "totals_row") == (7,)
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [("单位：万元、公里", "万元、公里"), ("（单位：人）", "人"), ("填报单位：某县交通运输局", "")],
+)
+def test_a_unit_for_the_whole_table(line: str, unit: str, tmp_path: Path) -> None:
+    raw = read(csv(tmp_path, f"一览表,,{line}\n编码,名称,人口\n1,甲村,3\n"))
+    said = [note.figures["unit"] for note in raw.notes if note.code == "unit_stated_above"]
+    assert said == ([unit] if unit else [])

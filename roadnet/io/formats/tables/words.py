@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from roadnet.io.recognition.vocabulary import every_word
+from roadnet.io.units import split_unit
 
 _NUMBER: Final = re.compile(r"^[-+]?(\d[\d,]*\.?\d*|\.\d+)([eE][-+]?\d+)?%?$")
 _DATE: Final = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]")
@@ -58,7 +59,9 @@ def is_remark(cell: str) -> bool:
 def stated_for_all(cell: str) -> str:
     """Return the unit that a line above a statistical table states; else nothing."""
     found = _unit_line().search(cell)
-    return found[1].strip(" )）") if found else ""
+    said = found[1].strip(" )）") if found else ""
+    parts = re.split(r"[、,，;；\s]+", said)
+    return said if any(split_unit(f"x({part})")[1] for part in parts) else ""
 
 
 @cache
