@@ -34,7 +34,7 @@ def test_the_table_keeps_what_it_says_and_is_filled_where_it_is_empty(tmp_path: 
     assert list(stops["stop_id"]) == ["S1", "T9", "S2"]
     assert list(stops["name"]) == ["甲站", "丁站", "乙"]
     assert list(stops["service_days_per_week"]) == [7, 2, 7]
-    assert list(stops["source_row"]) == [1, 2, 4]  # row 2 of stops.txt after the table's two
+    assert list(stops["source_row"]) == [2, 3, 5]  # row 2 of stops.txt, after the table's last, 3
     assert stops["has_sign"].tolist()[:2] == [True, False]
     assert found(district, "gtfs_same_id")[0].ids == ("S1",)
     assert not found(district, "gtfs_days_differ")
@@ -47,7 +47,7 @@ def test_days_that_differ_stay_the_tables_and_are_said(tmp_path: Path) -> None:
     district = read(tmp_path, "S1,甲站,2,是,104.0,30.0\n")
     assert by_id(district, "stops", "service_days_per_week") == {"S1": 2, "S2": 7}
     told = found(district, "gtfs_days_differ")[0]
-    assert (told.rows, told.ids) == ((1,), ("S1",))
+    assert (told.rows, told.ids) == ((2,), ("S1",))
     assert (told.figures["days"], told.figures["gtfs_days"]) == (2, 7)
 
 
@@ -73,5 +73,8 @@ def test_a_stop_of_the_timetable_without_a_place_is_numbered_on(tmp_path: Path) 
     write_feed(tmp_path / "feed.zip", {"stops.txt": bad})
     district = read_district(tmp_path, inline=True)
     told = found(district, "geometry_missing")[0]
-    assert (told.layer, told.rows) == ("stops", (2,))  # 1 row of the table, then row 1 of stops.txt
-    assert list(district.layers["stops"]["source_row"]) == [1, 4]
+    assert (told.layer, told.rows) == (
+        "stops",
+        (3,),
+    )  # row 1 of stops.txt, after the table's last, 2
+    assert list(district.layers["stops"]["source_row"]) == [2, 5]

@@ -81,7 +81,7 @@ def test_a_table_of_mergers_with_an_earlier_list_adds_the_seats(tmp_path):
     assert frame["successor_id"].fillna("").tolist() == ["", "", code("A"), code("A"), ""]
     # The present villages count the people: 900 + 300, none twice.
     assert frame["population"].sum() == 1200
-    assert frame["source_row"].tolist() == [1, 2, 3, 4, 5]
+    assert frame["source_row"].tolist() == [2, 3, 4, 5, 6]
     assert {"merger_chained", "former_added"} <= {f.code for f in district.findings}
     assert frame.to_crs(4326).geometry[code("C")].x == pytest.approx(PLACES["C"], abs=1e-7)
     summary = roadnet.assess(district).summary

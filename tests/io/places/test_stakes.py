@@ -286,9 +286,9 @@ def test_a_table_of_segments_gets_its_lines(staked: District) -> None:
     # C is drawn from its start stake, at the far end of its route, back to 0.
     assert roads.geometry[2].coords[-1] == pytest.approx(roads.geometry[1].coords[-1])
     assert met(staked, "roads") == {
-        "placed_by_stakes": (1, 2, 3),
-        "stakes_route_unknown": (4,),
-        "stakes_without_length": (5,),
+        "placed_by_stakes": (2, 3, 4),
+        "stakes_route_unknown": (5,),
+        "stakes_without_length": (6,),
     }
     source = staked.sources["roads"]
     assert (source.read, source.accepted, source.rejected) == (5, 3, 2)
@@ -300,7 +300,7 @@ def test_hazards_are_points_on_the_route_or_stay_without_a_place(staked: Distric
     half = staked.layers["roads"].geometry[0].interpolate(0.5, normalized=True)
     assert hazards.geometry[0].distance(half) < 1e-6  # 0.2 of the 0.4 km of segment A
     assert hazards.geometry[1] is None
-    assert met(staked, "hazards") == {"placed_by_stakes": (1,), "stakes_beyond_route": (2,)}
+    assert met(staked, "hazards") == {"placed_by_stakes": (2,), "stakes_beyond_route": (3,)}
 
 
 def test_roads_with_geometry_are_themselves_the_routes(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_northing_before_easting_is_told_by_the_other_layers(tmp_path: Path) -> 
     (tmp_path / "district.toml").write_text(text + 'crs = "EPSG:4547"\n', encoding="utf-8")
     found = read_district(tmp_path, inline=True)
     assert {(f.code, f.rows) for f in found.findings if f.layer == "stops"} >= {
-        ("axes_swapped", (1,))
+        ("axes_swapped", (2,))
     }
     assert found.layers["stops"].empty
     exchanged = text + 'crs = "EPSG:4547"\nx = "y"\ny = "x"\n'
