@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Union
 
 from roadnet.text import Lang, tr
@@ -61,12 +62,11 @@ class Reason:
 
     def _digits(self, name: str, value: float, digits: int) -> int:
         """Return as many digits as tell a figure from the bound that it just misses."""
-        unit = name.rpartition("_")[2]
+        unit = _unit(name)
         bounds = [
             bound
             for other, bound in self.figures.items()
-            if _BOUND.search(other)
-            and other.rpartition("_")[2] == unit
+            if _bounded_unit(other) == unit
             and isinstance(bound, float | int)
             and math.isfinite(bound)
         ]
@@ -77,6 +77,16 @@ class Reason:
             ):
                 return more
         return digits
+
+
+def _unit(name: str) -> str:
+    return name.rpartition("_")[2]
+
+
+@cache
+def _bounded_unit(name: str) -> str | None:
+    """Return the unit of a figure that is a bound, by its name; None where it is none."""
+    return _unit(name) if _BOUND.search(name) else None
 
 
 _BOUND: Final = re.compile("limit|least|daily|weekly")

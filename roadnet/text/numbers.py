@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 DASH: Final = "–"
@@ -25,6 +26,7 @@ WAN_CNY: Final = 10_000.0
 _SIGNIFICANT: Final = 15
 
 
+@lru_cache(maxsize=4096)  # the limits of a standard come in every sentence
 def to_rounded(value: float, digits: int) -> Decimal:
     """Round a finite number half up to so many decimals.
 
