@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import breadth_first_order
 
 from roadnet.network.components import node_parts
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
@@ -146,10 +146,26 @@ def _tree(network: RoadNetwork, edges: IntArray, starts: IntArray) -> tuple[IntA
     head = np.concatenate([v, u, starts])
     ones = np.ones(len(tail))
     matrix = csr_array(coo_array((ones, (tail, head)), shape=(n + 1, n + 1)))
-    far, parent = dijkstra(matrix, indices=n, unweighted=True, return_predecessors=True)
+    order, parent = breadth_first_order(matrix, n, return_predecessors=True)
     up = parent[:n].astype(np.int64)
     up[up == n] = NONE
-    return up, far[:n].astype(np.int64) - 1
+    return up, _depths(order, parent)[:n] - 1
+
+
+def _depths(order: IntArray, parent: IntArray) -> IntArray:
+    """(n + 1,) how far each node is from the first in breadth-first ``order``.
+
+    In that order the parents' places never fall, so each level ends where they pass the one above.
+    """
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    above = place[parent[order[1:]]]
+    depth = np.zeros(len(order), dtype=np.int64)
+    begin, end, level = 0, 1, 0
+    while begin < end:
+        depth[order[begin:end]] = level
+        begin, end, level = end, int(np.searchsorted(above, end)) + 1, level + 1
+    return depth
 
 
 def _tree_edges(network: RoadNetwork, edges: IntArray, parent: IntArray) -> IntArray:
@@ -167,7 +183,9 @@ def _tree_edges(network: RoadNetwork, edges: IntArray, parent: IntArray) -> IntA
 
 def _labels(network: RoadNetwork, edges: IntArray, edge_up: IntArray) -> NDArray[np.uint64]:
     """(n,) exclusive-or of the random labels of the edges outside the tree that end at a node."""
-    outside = np.setdiff1d(edges, edge_up)
+    in_tree = np.zeros(network.edge_count, dtype=bool)
+    in_tree[edge_up[edge_up != NONE]] = True
+    outside = edges[~in_tree[edges]]
     u, v = network.edge_u[outside], network.edge_v[outside]
     random = np.random.default_rng(_SEED).integers(
         1, np.iinfo(np.uint64).max, size=len(outside), dtype=np.uint64, endpoint=True
