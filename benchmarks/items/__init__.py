@@ -1,0 +1,1 @@
+"""The questions, each asked of the program and of its peers, and whether their answers agree."""
