@@ -55,7 +55,8 @@ def standards() -> str:
         "",
         'A file of your own: `standard = "my.toml"` in `district.toml`, or `--standard my.toml`,'
         ' with `id`, `names`, `inherits = "cn"` and the figures that differ, each a table'
-        " `[figures.NAME]` with `value`, `source` and `verified`.",
+        " `[figures.NAME]` with `value`, `source` (in Chinese `source_zh`, where both are wanted)"
+        " and `verified`.",
     ]
     for name in SHIPPED:
         standard = read_standard(name)

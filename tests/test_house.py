@@ -42,6 +42,7 @@ def test_every_figure_has_a_source(name):
     assert standard.id == name
     for key, figure in standard.figures.items():
         assert figure.source, key
+        assert figure.source_in("zh") != figure.source_in("en") == figure.source, key
 
 
 def test_a_users_standard_inherits_and_overrides(tmp_path):

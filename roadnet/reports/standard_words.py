@@ -10,7 +10,12 @@ from roadnet.text import Lang, has_text, tr
 
 def standard_figure_name(key: str, lang: Lang) -> str:
     """Return what a figure is called; its key where no text names it."""
-    return tr(f"ui.figure.{key}", lang) if has_text(f"ui.figure.{key}", lang) else key
+    return _text(f"standards.figure.{key}", key, lang)
+
+
+def standard_unit(unit: str, lang: Lang) -> str:
+    """Return a unit as people write it; as it stands where no text names it."""
+    return _text(f"standards.unit.{unit}", clean_text(unit), lang)
 
 
 def standard_value(value: Any, lang: Lang) -> str:
@@ -31,7 +36,12 @@ def _word(code: str, lang: Lang) -> str:
         "roads.technical_class",
         "villages.kind",
         "stations.functions",
+        "constraints.kind",
     ):
         if has_text(f"layers.values.{where}.{code}", lang):
             return tr(f"layers.values.{where}.{code}", lang)
-    return tr(f"ui.word.{code}", lang) if has_text(f"ui.word.{code}", lang) else code
+    return _text(f"ui.word.{code}", _text(f"standards.word.{code}", code, lang), lang)
+
+
+def _text(key: str, otherwise: str, lang: Lang) -> str:
+    return tr(key, lang) if has_text(key, lang) else otherwise

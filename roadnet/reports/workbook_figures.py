@@ -12,7 +12,7 @@ from typing import Any, Final
 from roadnet.analysis.assessment import Assessment
 from roadnet.reports.figure_words import is_rate, to_figure_name
 from roadnet.reports.sheet import Column, Kind, Sheet
-from roadnet.reports.standard_words import standard_figure_name, standard_value
+from roadnet.reports.standard_words import standard_figure_name, standard_unit, standard_value
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
 
@@ -100,7 +100,7 @@ def figures_sheet(assessment: Assessment, lang: Lang) -> Sheet:
                width=52),
         Column(_head("standard_figure", lang), [_decides(standard, keys, lang) for keys in
                FIGURES.values()], "long", width=34),
-        Column(_head("source", lang), [_sources(standard, keys) for keys in FIGURES.values()],
+        Column(_head("source", lang), [_sources(standard, keys, lang) for keys in FIGURES.values()],
                "long", width=46),
         Column(_head("verified", lang), [_verified(standard, keys, lang) for keys in
                FIGURES.values()]),
@@ -137,14 +137,14 @@ def _decides(standard: Standard, keys: tuple[str, ...], lang: Lang) -> str:
     figures = standard.figures
     return "\n".join(
         f"{standard_figure_name(key, lang)}: {standard_value(figures[key].value, lang)} "
-        f"{figures[key].unit}".rstrip()
+        f"{standard_unit(figures[key].unit, lang)}".rstrip()
         for key in keys
         if key in figures
     )
 
 
-def _sources(standard: Standard, keys: tuple[str, ...]) -> str:
-    known = (standard.figures[key].source for key in keys if key in standard.figures)
+def _sources(standard: Standard, keys: tuple[str, ...], lang: Lang) -> str:
+    known = (standard.figures[key].source_in(lang) for key in keys if key in standard.figures)
     return "\n".join(dict.fromkeys(source for source in known if source))
 
 

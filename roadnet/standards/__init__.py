@@ -22,13 +22,21 @@ SHIPPED: Final = ("cn", "cn-sichuan", "cn-henan", "cn-hubei", "rai", "pmgsy", "p
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a standard: value, unit, source, and whether the source itself was read."""
+    """One figure of a standard: value, unit, source, and whether the source itself was read.
+
+    ``source_zh`` is the source in Chinese, empty where it stands once for both languages.
+    """
 
     value: Any
     source: str
     verified: bool
     unit: str = ""
     standard: str = ""
+    source_zh: str = ""
+
+    def source_in(self, lang: Lang) -> str:
+        """Return the source in a language, as it stands where it is given in one only."""
+        return self.source_zh if lang == "zh" and self.source_zh else self.source or self.source_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,7 @@ def _to_figure(standard: str, key: str, row: object) -> Figure:
         verified=row.get("verified") is True,
         unit=str(row.get("unit", "")),
         standard=standard,
+        source_zh=str(row.get("source_zh", "")),
     )
 
 

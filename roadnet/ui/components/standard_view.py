@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from roadnet.maps import clean_text
-from roadnet.reports.standard_words import standard_figure_name, standard_value
+from roadnet.reports.standard_words import standard_figure_name, standard_unit, standard_value
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
 from roadnet.ui.components.headlines import MARK
@@ -34,9 +34,9 @@ def to_figures_table(standard: Standard, lang: Lang) -> pd.DataFrame:
         {
             heads["figure"]: standard_figure_name(key, lang),
             heads["value"]: standard_value(figure.value, lang),
-            heads["unit"]: figure.unit,
+            heads["unit"]: standard_unit(figure.unit, lang),
             heads["verified"]: tr(f"ui.verified.{'yes' if figure.verified else 'no'}", lang),
-            heads["source"]: clean_text(figure.source),
+            heads["source"]: clean_text(figure.source_in(lang)),
         }
         for key, figure in standard.figures.items()
     ]

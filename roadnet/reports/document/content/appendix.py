@@ -9,7 +9,7 @@ from roadnet.reports.document.content.tables import Field, build_table, numbered
 from roadnet.reports.document.content.words import UNREAD, word
 from roadnet.reports.document.model import Block, Heading, Table, Turn, said
 from roadnet.reports.report_subject import ReportSubject
-from roadnet.reports.standard_words import standard_figure_name, standard_value
+from roadnet.reports.standard_words import standard_figure_name, standard_unit, standard_value
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_number
@@ -52,7 +52,11 @@ def _figures(standard: Standard, lang: Lang) -> Table:
             "long",
             width=30.0,
         ),
-        Field(tr("reports.heading.unit", lang), [figure.unit for _, figure in rows], width=12.0),
+        Field(
+            tr("reports.heading.unit", lang),
+            [standard_unit(figure.unit, lang) for _, figure in rows],
+            width=12.0,
+        ),
         Field(
             tr("reports.heading.verified", lang),
             [
@@ -61,7 +65,11 @@ def _figures(standard: Standard, lang: Lang) -> Table:
             ],
         ),
         Field(tr("reports.heading.standard", lang), [figure.standard for _, figure in rows]),
-        Field(tr("reports.heading.source", lang), [figure.source for _, figure in rows], "long"),
+        Field(
+            tr("reports.heading.source", lang),
+            [figure.source_in(lang) for _, figure in rows],
+            "long",
+        ),
     ]
     return build_table("figures", lang, fields, standard=standard.name(lang))
 
