@@ -16,10 +16,14 @@ CACHE_VARIABLE: Final = "ROADNET_CACHE"
 """Environment variable that names another folder for the cache."""
 
 _CONFIG: Final = "district.toml"
+_SHIPPED: Final = Path(__file__).parents[2] / "data" / "demo"
+"""Where a checkout keeps the district that its generator makes."""
+_MARK: Final = "generator.txt"
+"""File beside a kept district with the digest of the generator that made it."""
 
 
 def demo_source(year: int | None = None) -> Path:
-    """Return the ``district.toml`` of the demonstration district; generate it where it is not.
+    """Return the ``district.toml`` of the demonstration district; make it where it is not.
 
     Parameters
     ----------
@@ -27,7 +31,8 @@ def demo_source(year: int | None = None) -> Path:
         One of its years; the latest if None.
 
     It stands in the user's cache folder under a digest of the generator, so that another version
-    never reads it. A run that is interrupted leaves nothing half made.
+    never reads it: a copy of the one that the checkout keeps, if this very generator made that,
+    else generated. A run that is interrupted leaves nothing half made.
 
     Raises
     ------
@@ -63,12 +68,29 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "roadnet"
 
 
-def _generate(folder: Path) -> Path:
+def mark_generator(directory: Path) -> None:
+    """Write beside a generated district which generator made it."""
+    (directory / _MARK).write_text(f"{_digest()}\n", encoding="utf-8", newline="\n")
+
+
+def _is_shipped() -> bool:
+    mark = _SHIPPED / _MARK
+    return mark.is_file() and mark.read_text(encoding="utf-8").strip() == _digest()
+
+
+def _make(folder: Path) -> None:
+    if _is_shipped():
+        shutil.copytree(_SHIPPED, folder)
+        return
     from roadnet.demo.write import write_demo
 
+    write_demo(folder)
+
+
+def _generate(folder: Path) -> Path:
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        write_demo(beside / "district")
+        _make(beside / "district")
         try:
             (beside / "district").rename(folder)
         except OSError:

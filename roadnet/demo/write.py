@@ -18,6 +18,7 @@ import pyogrio
 from roadnet.demo.generate import DemoDistrict, generate
 from roadnet.demo.names import words
 from roadnet.demo.options import CRS, DemoOptions
+from roadnet.demo.source import mark_generator
 
 _PACKAGE: Final = "district.gpkg"
 _CLOCK: Final = "OGR_CURRENT_DATE"
@@ -29,7 +30,8 @@ def write_demo(directory: Path, options: DemoOptions | None = None) -> list[Path
     Each year has a folder with ``district.toml``, ``district.gpkg`` and ``truth.json``; the
     ``district.toml`` on top names the latest year's GeoPackage. Everything is written beside
     ``directory`` first and then moved, so a file is either whole or as it was before. The same
-    options give the same bytes with the same versions of the libraries.
+    options give the same bytes with the same versions of the libraries. Beside the district by the
+    usual options, ``generator.txt`` says which generator made it.
 
     Returns
     -------
@@ -40,7 +42,10 @@ def write_demo(directory: Path, options: DemoOptions | None = None) -> list[Path
     OSError
         If ``directory`` cannot be written.
     """
-    return write_district(directory, generate(options))
+    files = write_district(directory, generate(options))
+    if options in (None, DemoOptions()):
+        mark_generator(Path(directory))
+    return files
 
 
 def write_district(directory: Path, district: DemoDistrict) -> list[Path]:

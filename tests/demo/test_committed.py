@@ -8,6 +8,7 @@ import pyogrio
 import pytest
 
 from roadnet.demo import generate
+from roadnet.demo.source import mark_generator
 
 KEPT = Path(__file__).parents[2] / "data/demo"
 
@@ -30,3 +31,9 @@ def test_the_kept_files_hold_what_is_generated(year):
         pd.DataFrame(truth["villages"]).astype(object),
         pd.DataFrame(made.truth[year].to_dict()["villages"]).astype(object),
     )
+
+
+def test_the_mark_is_that_of_this_generator(tmp_path):
+    """Where it is not: ``python -m roadnet demo data/demo``."""
+    mark_generator(tmp_path)
+    assert (KEPT / "generator.txt").read_text() == (tmp_path / "generator.txt").read_text()

@@ -17,6 +17,7 @@ def made(tmp_path, monkeypatch):
 
     monkeypatch.setenv("ROADNET_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("roadnet.demo.write.write_demo", write)
+    monkeypatch.setattr(source, "_SHIPPED", tmp_path / "no checkout")
     return calls
 
 
@@ -47,3 +48,25 @@ def test_a_run_that_fails_leaves_nothing(made, tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         source.demo_source()
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_the_checkouts_own_is_copied_if_this_generator_made_it(made, tmp_path, monkeypatch):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "district.toml").write_text("[district] # kept")
+    source.mark_generator(kept)
+    monkeypatch.setattr(source, "_SHIPPED", kept)
+    config = source.demo_source()
+    assert config.read_text() == "[district] # kept"
+    assert kept not in config.parents  # nothing is ever written into the checkout
+    assert made == []
+
+
+def test_the_checkouts_own_is_not_taken_from_another_generator(made, tmp_path, monkeypatch):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "district.toml").write_text("[district] # kept")
+    (kept / "generator.txt").write_text("0123456789ab")
+    monkeypatch.setattr(source, "_SHIPPED", kept)
+    assert source.demo_source().read_text() == "[district]"
+    assert len(made) == 1
