@@ -16,7 +16,7 @@ from matplotlib.image import imread
 from roadnet.analysis.assess import assess
 from roadnet.maps.sheets.fit import fit_page
 from roadnet.maps.sheets.names import Names, place_names, to_pixels
-from roadnet.maps.sheets.paper import Paper, nice_length_m, open_page, text_width_mm
+from roadnet.maps.sheets.paper import Paper, cut_paper, nice_length_m, open_page, text_width_mm
 from roadnet.maps.sheets.sheet import draw_sheet, townships_of, write_atlas, write_sheet
 from roadnet.maps.sheets.themes import Subject, themes_of
 from tests.analysis.service_scenes import drawn
@@ -98,7 +98,7 @@ def test_a_sheet_has_its_paper_s_size(subject: Subject, paper: Paper, size_mm: A
     assert (width, height) == pytest.approx([side / 25.4 * 50 for side in size_mm], abs=1)
 
 
-@pytest.mark.parametrize("paper", [Paper(), Paper("A4", "portrait")])
+@pytest.mark.parametrize("paper", [Paper(), Paper("A4", "portrait"), cut_paper(2, 1)])
 def test_the_district_is_on_the_sheet_in_true_proportion_and_clear_of_the_legend(
     subject: Subject, paper: Paper
 ) -> None:
@@ -116,6 +116,21 @@ def test_the_district_is_on_the_sheet_in_true_proportion_and_clear_of_the_legend
     for x, y in axes.transData.transform(corners):
         assert frame.x0 < x < frame.x1 and frame.y0 < y < frame.y1
         assert not (x < legend.x1 and y < legend.y1)
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "size_mm"),
+    [
+        # Frame 210 - 2 * 8 = 194 mm; 35 mm of title, margin and footer; a tenth to spare.
+        (1000.0, 500.0, (210.0, 141.7)),  # 194 * 1.1 / 2 + 35 = 141.7
+        (1000.0, 1000.0, (210.0, 248.4)),  # 194 * 1.1 + 35
+        (1000.0, 100.0, (210.0, 140.0)),  # no lower than two thirds of the width
+        (100.0, 1000.0, (210.0, 297.0)),  # no higher than A4
+        (0.0, 1000.0, (210.0, 297.0)),
+    ],
+)
+def test_a_figure_has_the_district_s_shape(wide: float, high: float, size_mm: Any) -> None:
+    assert cut_paper(wide, high).size_mm == size_mm
 
 
 def test_names_cover_neither_one_another_nor_a_river() -> None:

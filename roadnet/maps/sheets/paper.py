@@ -32,6 +32,8 @@ _LONG_SIDE_MM: Final = {"A4": 297.0, "A3": 420.0}
 _MARGIN_MM: Final = 8.0
 _TITLE_MM: Final = 15.0
 _FOOTER_MM: Final = 12.0
+_SPARE: Final = 1.1
+"""How much higher a cut map is than its district, so that legend and inset find room."""
 Block = tuple[float, float, float, float]
 """A box on the map frame: left, bottom, right, top as shares of its width and height."""
 
@@ -41,14 +43,17 @@ SCALE_BLOCK: Final[Block] = (0.72, 0.0, 1.0, 0.09)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet of paper."""
+    """A sheet of paper; ``cut_mm`` is the width and height of one that is cut to its content."""
 
     name: PaperName = "A4"
     orientation: Orientation = "landscape"
+    cut_mm: tuple[float, float] | None = None
 
     @property
     def size_mm(self) -> tuple[float, float]:
         """Width and height."""
+        if self.cut_mm is not None:
+            return self.cut_mm
         short, long = _SHORT_SIDE_MM[self.name], _LONG_SIDE_MM[self.name]
         return (long, short) if self.orientation == "landscape" else (short, long)
 
@@ -56,6 +61,24 @@ class Paper:
     def scale(self) -> float:
         """How much larger texts and marks are than on A4."""
         return 1.0 if self.name == "A4" else 1.25
+
+
+def cut_paper(wide: float, high: float) -> Paper:
+    """Return paper as wide as upright A4, and as high as what is drawn on it needs.
+
+    Parameters
+    ----------
+    wide, high
+        What is drawn, in any one unit; legend and inset are given some height of their own.
+
+    Returns
+    -------
+    Paper that is at most as high as A4, and not lower than it is wide by more than a third.
+    """
+    width, most = _SHORT_SIDE_MM["A4"], _LONG_SIDE_MM["A4"]
+    frame = (width - 2 * _MARGIN_MM) * _SPARE * high / max(wide, 1e-9)
+    around = _FOOTER_MM + _MARGIN_MM + _TITLE_MM
+    return Paper(cut_mm=(width, round(min(max(frame + around, width * 2 / 3), most), 1)))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from roadnet.maps.sheets.paper import (
     Orientation,
     Page,
     Paper,
+    cut_paper,
     draw_north,
     draw_scale,
     draw_words,
@@ -95,6 +96,12 @@ def best_orientation(shape: Any) -> Orientation:
     """Return the way of the paper that shows a shape larger."""
     west, south, east, north = shapely.bounds(shape).tolist()
     return "landscape" if east - west >= north - south else "portrait"
+
+
+def figure_paper(found: Assessment) -> Paper:
+    """Return paper for a figure within a document, of the whole district's shape."""
+    west, south, east, north = shapely.bounds(shape_of(found)).tolist()
+    return cut_paper(east - west, north - south)
 
 
 def sheet_title(subject: Subject, theme: str, lang: Lang) -> str:

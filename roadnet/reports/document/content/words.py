@@ -9,7 +9,7 @@ import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.maps.escape import clean_text
-from roadnet.maps.sheets.paper import Paper
+from roadnet.maps.sheets.sheet import figure_paper
 from roadnet.maps.sheets.themes import Subject, themes_of
 from roadnet.reports.document.content.tables import texts_of
 from roadnet.reports.document.model import Block, Paragraph, Picture, said
@@ -21,7 +21,6 @@ UNREAD: Final = "※"
 """Stands at a figure of the standard whose source was not read."""
 
 _PICTURE_DPI: Final = 200
-_PAPER: Final = Paper("A4", "portrait")
 _LONGEST_NAME: Final = 60
 _BESIDE: Final = ("by_status", "by_level", "broken_at")
 
@@ -98,12 +97,13 @@ def map_of(subject: ReportSubject, theme: str) -> list[Block]:
     """Return a printed map as a picture; nothing where there is nothing to show."""
     if theme not in themes_of(Subject(subject.assessment, subject.plan)):
         return []
-    width, height = _PAPER.size_mm
+    paper = subject.once("figure_paper", lambda: figure_paper(subject.assessment))
+    width, height = paper.size_mm
     place = place_name(subject.assessment)
     return [
         Picture(
             caption=tr(f"sheets.title.{theme}", subject.lang, place=place),
-            draw=lambda form: subject.sheet(theme, form, paper=_PAPER, dpi=_PICTURE_DPI),
+            draw=lambda form: subject.sheet(theme, form, paper=paper, dpi=_PICTURE_DPI),
             ratio=width / height,
             name=theme,
         )
