@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from roadnet.findings import Finding
+from roadnet.findings import Finding, RowsOf
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LayerSource:
-    """Where a layer came from and what became of its rows: ``read == accepted + rejected``."""
+    """Where a layer came from and what became of its rows: ``read == accepted + rejected``.
+
+    Of a layer that was read from several files ``file`` lists all, and ``parts`` tells how their
+    rows are numbered on.
+    """
 
     file: str
     layer: str = ""
@@ -24,6 +28,7 @@ class LayerSource:
     read: int = 0
     accepted: int = 0
     rejected: int = 0
+    parts: tuple[RowsOf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class District:
     layers
         One GeoDataFrame a layer that is there, by the schema's names. Index 0..n-1; every column
         of the schema is there (missing values: None, NaN, <NA>) after the user's own further
-        columns; ``source_row`` numbers the rows of the user's file. A table without geometry has
-        None in its geometry column.
+        columns; ``source_row`` numbers the rows of the user's file, and names a row for all that
+        comes after. Rows of a layer's further files are numbered on as its source tells. A table
+        without geometry has None in its geometry column.
     findings
         What the reading found.
     sources
@@ -70,3 +76,16 @@ class District:
     def with_findings(self, *findings: Finding) -> District:
         """Return a copy with further findings."""
         return replace(self, findings=(*self.findings, *findings))
+
+    def name_files(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings that know which file each of their rows is from.
+
+        Only those on layers of several files change.
+        """
+        parts = {name: about.parts for name, about in self.sources.items() if about.parts}
+        return tuple(
+            replace(finding, parts=parts[finding.layer])
+            if finding.layer in parts and finding.rows
+            else finding
+            for finding in findings
+        )

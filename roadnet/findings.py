@@ -30,6 +30,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsOf:
+    """A file of a layer that has several; its rows are numbered on from ``before``."""
+
+    file: str
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault of the data at one place.
 
@@ -47,6 +55,9 @@ class Finding:
         Where it is, WGS 84 degrees; None where it has no place.
     figures
         What decides it: numbers with units in their names, words. The texts fill in from here.
+    parts
+        Of a layer of several files: each file in order, and the number that its rows are numbered
+        on from; ``rows`` has the numbers so gained.
     """
 
     code: str
@@ -56,6 +67,7 @@ class Finding:
     lon: float | None = None
     lat: float | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    parts: tuple[RowsOf, ...] = ()
 
     def __post_init__(self) -> None:
         rules()[self.code]
@@ -70,6 +82,11 @@ class Finding:
         """How many faults it tells of: one, or as many as a long list leaves out."""
         return int(self.figures["count"]) if self.code.startswith(MORE_ALIKE) else 1
 
+    @property
+    def row_labels(self) -> tuple[str, ...]:
+        """Rows as people look them up: the number in the file, its name first if there are more."""
+        return tuple(_row_label(row, self.parts) for row in self.rows)
+
     def message(self, lang: Lang = DEFAULT_LANG) -> str:
         """Say what is wrong, with the figures."""
         return tr(f"findings.{self.code}.message", lang, **self._params(lang))
@@ -80,7 +97,8 @@ class Finding:
 
     def _params(self, lang: Lang) -> dict[str, object]:
         shown = ", ".join(self.ids[:5]) + (" …" if len(self.ids) > 5 else "")
-        rows = ", ".join(map(str, self.rows[:5])) + (" …" if len(self.rows) > 5 else "")
+        first = (_row_label(row, self.parts) for row in self.rows[:5])
+        rows = ", ".join(first) + (" …" if len(self.rows) > 5 else "")
         layer = tr(f"layers.{self.layer}", lang) if self.layer else ""
         named: dict[str, object] = {
             "layer": layer,
@@ -91,6 +109,11 @@ class Finding:
         column = str(self.figures.get("column", ""))
         named |= {"direction": _direction(self.figures, lang)}
         return {**named, **_names(self.layer, column, lang), **self.figures}
+
+
+def _row_label(row: int, parts: tuple[RowsOf, ...]) -> str:
+    part = next((each for each in reversed(parts) if row > each.before), None)
+    return f"{part.file} {row - part.before}" if part else str(row)
 
 
 @lru_cache(maxsize=1024)

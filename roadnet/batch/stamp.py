@@ -11,6 +11,7 @@ from pathlib import Path
 import roadnet
 from roadnet.batch.task import Options
 from roadnet.errors import RoadnetError
+from roadnet.io.config import every_file
 from roadnet.io.limits import chosen_limits
 from roadnet.io.postgis.address import is_database
 from roadnet.io.source import find_district
@@ -49,11 +50,9 @@ def _files(source: str, options: Options) -> Iterator[Path]:
     for standard, base in ((options.standard, Path.cwd()), (config.standard, config.base)):
         if standard and standard not in SHIPPED:
             yield base / standard
-    for row in config.layers.values():
-        for part in (row, row.geometry):
-            if part:
-                # A shapefile is several files of one stem.
-                yield from sorted(part.path.parent.glob(f"{_literal(part.path.stem)}.*"))
+    for part in every_file(config):
+        # A shapefile is several files of one stem.
+        yield from sorted(part.path.parent.glob(f"{_literal(part.path.stem)}.*"))
 
 
 def _literal(stem: str) -> str:

@@ -97,6 +97,7 @@ def _to_dict(finding: Finding, lang: Lang) -> dict[str, Any]:
         "severity": finding.severity,
         "layer": finding.layer,
         "rows": finding.rows,
+        "row_labels": finding.row_labels,
         "ids": finding.ids,
         "lon": finding.lon,
         "lat": finding.lat,

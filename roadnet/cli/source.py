@@ -48,14 +48,14 @@ def require_apart(source: str, output: Path, names: Iterable[str]) -> None:
     RoadnetError
         ``output_is_input`` with the file's name; what finding the district raises.
     """
+    from roadnet.io.config import every_file
     from roadnet.io.limits import chosen_limits
     from roadnet.io.source import find_district
 
     if source == DEMO or is_database(source):
         return
     config = find_district(Path(source), chosen_limits())
-    rows = config.layers.values()
-    read = {part.path.resolve() for row in rows for part in (row, row.geometry) if part}
+    read = {part.path.resolve() for part in every_file(config)}
     for name in names:
         if (output / name).resolve() in read:
             raise RoadnetError("output_is_input", file=str(output / name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -14,13 +13,14 @@ from pyproj import CRS
 
 from roadnet.district import District, LayerSource
 from roadnet.errors import RoadnetError
-from roadnet.findings import Figure, Finding
-from roadnet.io.config import DistrictConfig, LayerConfig, side_files
+from roadnet.findings import Figure, Finding, RowsOf
+from roadnet.io.config import DistrictConfig, LayerConfig, owner_of, part_files, side_files
 from roadnet.io.formats.plain_lines import plain_lines
 from roadnet.io.gtfs.join import layer_of
 from roadnet.io.mapping import map_columns
 from roadnet.io.mergers.join import Sources, settle_mergers
 from roadnet.io.mergers.model import MERGERS, PREVIOUS, side_models
+from roadnet.io.parts import ReadLayer, join_parts, number_on
 from roadnet.io.places.geometry import Mask, Shapes, to_layer_shapes
 from roadnet.io.places.placing import Placed, choose_crs, place_layer, set_apart_far, to_metric
 from roadnet.io.places.stakes import ROUTES, route_model
@@ -30,17 +30,6 @@ from roadnet.io.townships import fill_townships
 from roadnet.schema import SOURCE_ROW, Layer, layers
 
 Frames = dict[str, gpd.GeoDataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A layer on its way: its rows in metres, which do not go on and why, what was met."""
-
-    raw: RawLayer
-    placed: Placed
-    table: Table
-    rejected: Mapping[str, Mask]
-    findings: tuple[Finding, ...]
 
 
 def assemble_district(
@@ -59,18 +48,20 @@ def assemble_district(
     flags
         Yes-no columns that the standard asks of stops.
     """
-    files = {**config.layers, **side_files(config)}
+    files = {**config.layers, **part_files(config), **side_files(config)}
+    raws, parts = number_on(raws, files)
     placed = {
-        name: place_layer(name, raw, _to_shapes(raw), row.crs, row.path.name, row.shift)
+        name: place_layer(owner_of(name), raw, _to_shapes(raw), row.crs, row.path.name, row.shift)
         for name, raw in raws.items()
         for row in (files[name],)
     }
     placed = set_apart_far(placed)
     crs = _choose_crs(placed, config.crs, chinese)
     read = {
-        name: _to_read(name, raw, placed[name], files[name], crs, flags)
+        name: _to_read(owner_of(name), raw, placed[name], files[name], crs, flags)
         for name, raw in raws.items()
     }
+    read = join_parts(read, parts)
     routes = read.pop(ROUTES, None)
     findings = list(routes.findings) if routes else []
     staked = place_tables(
@@ -80,22 +71,23 @@ def assemble_district(
     frames: Frames = {}
     sources = {}
     for name, layer in read.items():
-        frame, source, met = _to_frame(name, layer, staked.get(name), files[name].path.name, crs)
+        rows_of = parts.get(name) or (RowsOf(files[name].path.name),)
+        frame, source, met = _to_frame(name, layer, staked.get(name), rows_of, crs)
         frames[name], sources[name] = frame, source
         findings.extend(met)
     findings.extend(Finding("layer_empty", n) for n, frame in frames.items() if frame.empty)
     for settle in (_with_mergers, fill_townships):
         frames, met = settle(frames)
         findings.extend(met)
-    return District(
+    district = District(
         name=config.name,
         standard=config.standard,
         crs=crs,
         layers=frames,
-        findings=tuple(findings),
         sources=sources,
         data_date=config.data_date,
     )
+    return district.with_findings(*district.name_files(findings))
 
 
 def _model(name: str) -> Layer:
@@ -142,7 +134,7 @@ def _to_read(
     row: LayerConfig,
     crs: CRS,
     flags: Sequence[str],
-) -> _Read:
+) -> ReadLayer:
     """Map a layer's columns and bring its shapes to the district's system."""
     model = _model(name)
     frame, findings = map_columns(raw, model, row, flags=flags if name == "stops" else ())
@@ -153,11 +145,11 @@ def _to_read(
         rejected[code] = mask & ~claimed  # one row, one reason: the first
         claimed |= mask
     told = (*_from_file(name, raw, row.path.name), *placed.findings, *rough, *findings)
-    return _Read(raw, placed, Table(frame, shapes, ~claimed), rejected, told)
+    return ReadLayer(raw, placed, Table(frame, shapes, ~claimed), rejected, told)
 
 
 def _to_frame(
-    name: str, layer: _Read, staked: Staked | None, file: str, crs: CRS
+    name: str, layer: ReadLayer, staked: Staked | None, files: Sequence[RowsOf], crs: CRS
 ) -> tuple[gpd.GeoDataFrame, LayerSource, list[Finding]]:
     """Set apart the rows that cannot be used; what is left is the district's layer."""
     model, table = _model(name), layer.table.frame
@@ -179,13 +171,14 @@ def _to_frame(
     )
     placed = layer.placed
     source = LayerSource(
-        file=file,
+        file=", ".join(dict.fromkeys(part.file for part in files)),
         layer=layer.raw.layer,
         crs=placed.label if not shapely.is_missing(placed.shapes).all() else "",
         encoding=layer.raw.encoding,
         read=len(table),
         accepted=int(kept.sum()),
         rejected=int(claimed.sum()),
+        parts=tuple(files) if len(files) > 1 else (),
     )
     return frame, source, findings
 

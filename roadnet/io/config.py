@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from math import isfinite
 from pathlib import Path
@@ -28,6 +28,7 @@ _TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
 _TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
 _FEED_KEYS: Final = ("path", "encoding", "crs", "period")
 _SIDE_KEYS: Final = {"roads": ("geometry",), "villages": ("mergers", "previous")}
+_MORE: Final = ".more."
 _SIMILAR: Final = 60.0
 _BARE_KEY: Final = re.compile(r"^\s*([^\s=\[\]\"'#.]*[^\x00-\x7f][^\s=\[\]\"'#]*)\s*=")
 Scalar = str | int | float | bool
@@ -41,6 +42,7 @@ class LayerConfig:
     ``geometry`` is, for roads alone, the file of route lines that rows with stakes are placed on.
     ``mergers`` and ``previous`` are, for villages alone, a table of old and new codes and the list
     of an earlier year.
+    ``more`` holds, by a free name, further files whose rows are of the same layer.
     ``shift`` holds the seven parameters from the layer's datum to CGCS2000.
     ``period`` is, for a timetable alone, the days that are looked at.
     """
@@ -59,6 +61,7 @@ class LayerConfig:
     geometry: LayerConfig | None = None
     mergers: LayerConfig | None = None
     previous: LayerConfig | None = None
+    more: Mapping[str, LayerConfig] = field(default_factory=dict)
     shift: DatumShift | None = None
     period: str = ""
 
@@ -86,6 +89,26 @@ def side_files(config: DistrictConfig) -> dict[str, LayerConfig]:
     if villages and villages.previous:
         found[PREVIOUS] = villages.previous
     return found
+
+
+def part_files(config: DistrictConfig) -> dict[str, LayerConfig]:
+    """Return the further files of layers, by the names that they are read under."""
+    return {
+        f"{name}{_MORE}{part}": row
+        for name, layer in config.layers.items()
+        for part, row in layer.more.items()
+    }
+
+
+def owner_of(name: str) -> str:
+    """Return the layer whose rows a file has: ``roads.more.village`` is of ``roads``."""
+    return name.partition(_MORE)[0]
+
+
+def every_file(config: DistrictConfig) -> Iterator[LayerConfig]:
+    """Yield every file that a district is read from: of layers, their parts, and beside them."""
+    for known in (config.layers, part_files(config), side_files(config)):
+        yield from known.values()
 
 
 def read_config(path: Path) -> DistrictConfig:
@@ -141,12 +164,16 @@ def _to_layer(name: str, row: object, base: Path) -> LayerConfig:
         return _to_feed(row, base)
     table = dict(_table(row, f"layers.{name}"))
     side = {key: table.pop(key) for key in _SIDE_KEYS.get(name, ()) if key in table}
+    more = _table(table.pop("more", {}), f"layers.{name}.more")
     config = _to_table(name, table, base, f"layers.{name}")
     further: dict[str, Any] = {
         key: _to_table(MERGERS if key == "mergers" else name, row, base, f"layers.{name}.{key}")
         for key, row in side.items()
     }
-    return replace(config, **further)
+    parts = {
+        part: _to_table(name, row, base, f"layers.{name}.more.{part}") for part, row in more.items()
+    }
+    return replace(config, more=parts, **further)
 
 
 def _to_feed(row: object, base: Path) -> LayerConfig:
@@ -199,6 +226,7 @@ def _to_table(name: str, row: object, base: Path, where: str) -> LayerConfig:
         geometry=None,
         mergers=None,
         previous=None,
+        more={},
         shift=_to_shift(table["shift"], f"{where}.shift") if "shift" in table else None,
     )
 

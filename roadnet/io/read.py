@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.config import GTFS, DistrictConfig, LayerConfig, side_files
+from roadnet.io.config import (
+    GTFS,
+    DistrictConfig,
+    LayerConfig,
+    owner_of,
+    part_files,
+    side_files,
+)
 from roadnet.io.formats.osm_tags import osm_layers
 from roadnet.io.limits import ReadLimits, chosen_limits
 from roadnet.io.mergers.model import side_models
@@ -89,7 +96,7 @@ def _read(
     figures = read_standard(config.standard, base=config.base)
     if config.standard not in SHIPPED:
         config = replace(config, standard=str((config.base / config.standard).absolute()))
-    known = {**config.layers, **side_files(config)}
+    known = {**config.layers, **part_files(config), **side_files(config)}
     raws = _read_raw(known, limits, progress, inline=inline)
     from roadnet.io.assemble import assemble_district
     from roadnet.io.gtfs.join import join_feed, spread_feed
@@ -129,7 +136,9 @@ def _read_raw(
 ) -> dict[str, RawLayer]:
     models = {**layers(), ROUTES: route_model(), **side_models()}
     jobs = [
-        to_layer_job(name, row, models[name]) if name != GTFS else _to_feed_job(row)
+        to_layer_job(owner_of(name), row, models[owner_of(name)])
+        if name != GTFS
+        else _to_feed_job(row)
         for name, row in known.items()
     ]
 

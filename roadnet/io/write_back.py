@@ -42,11 +42,15 @@ def find_layer_file(source: Path, layer: str, limits: ReadLimits) -> LayerConfig
     Raises
     ------
     RoadnetError
-        ``write_back_no_file`` where the district has no such layer, or it stands in an archive.
+        ``write_back_no_file`` where the district has no such layer, or it stands in an archive;
+        ``write_back_parts`` where it has several files, of which any may have the row.
     """
     found = find_district(source, limits).layers.get(layer)
     if found is None or "://" in str(found.path) or not found.path.is_file():
         raise RoadnetError("write_back_no_file", layer=layer)
+    if found.more:
+        names = ", ".join(one.path.name for one in (found, *found.more.values()))
+        raise RoadnetError("write_back_parts", layer=layer, files=names)
     return found
 
 

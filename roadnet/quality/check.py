@@ -77,7 +77,8 @@ def check_district(
     found = [finding for check in CHECKS for finding in check(seen)]
     if network is not None:
         found += [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
-    return tuple(sorted((*district.findings, *found), key=_order))
+    found = [*district.findings, *district.name_files(found)]
+    return tuple(sorted(found, key=_order))
 
 
 def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str, ...]]:

@@ -118,7 +118,7 @@ def findings_sheet(subject: ReportSubject) -> Sheet:
     """Return one row a finding, the gravest first."""
     lang = subject.lang
     ranked = sorted(subject.findings, key=lambda one: SEVERITIES.index(one.severity))
-    rows = [", ".join(map(str, one.rows)) for one in ranked]
+    rows = [", ".join(one.row_labels) for one in ranked]
     columns = [
         Column(_head("severity", lang), [tr(f"cli.severity.{o.severity}", lang) for o in ranked]),
         Column(_head("layer", lang), [_layer(one, lang) for one in ranked]),

@@ -525,6 +525,13 @@ def zip_of_two_files(folder: Path) -> None:
     zipped(folder, ("a.geojson", data), ("b.geojson", data))
 
 
+@case("layer_part", villages=4)
+def villages_of_two_files(folder: Path) -> Path:
+    more = VILLAGES.splitlines()[0] + "\n004,丁村,104.001,30.001\n"
+    (folder / "natural.csv").write_text(more, encoding="utf-8")
+    return toml(folder, f'{BOTH}[layers.villages.more.natural]\npath = "natural.csv"\n')
+
+
 # --- tables ----------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from roadnet.district import District
-from roadnet.findings import Figure, Finding
+from roadnet.findings import Figure, Finding, RowsOf
 from roadnet.io.config import GTFS, DistrictConfig, LayerConfig
 from roadnet.io.raw import RawLayer
 from roadnet.schema import SOURCE_ROW, layers
@@ -95,6 +95,7 @@ def _join(district: District, name: str) -> District:
     sources[name] = replace(
         mine,
         file=f"{mine.file}, {feed.file}",
+        parts=(*mine.parts, RowsOf(feed.file, first)) if mine.parts else (),
         read=mine.read + feed.read,
         accepted=mine.accepted + feed.accepted,
         rejected=mine.rejected + feed.rejected,

@@ -73,7 +73,7 @@ def _choose(findings: Sequence[Finding], lang: Lang) -> list[Finding]:
     table = pd.DataFrame(
         {
             names["message"]: [each.message(lang) for each in shown],
-            names["rows"]: [_short(each.rows) for each in shown],
+            names["rows"]: [_short(each.row_labels) for each in shown],
             names["ids"]: [_short(each.ids) for each in shown],
         }
     )

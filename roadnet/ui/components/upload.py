@@ -13,7 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from roadnet.errors import RoadnetError
-from roadnet.io.config import CONFIG_NAME, read_config
+from roadnet.io.config import CONFIG_NAME, every_file, read_config
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.text import Lang, tr
 
@@ -81,10 +81,9 @@ def require_inside(folder: Path) -> None:
     RoadnetError
         ``path_outside`` for a path that leads elsewhere; what reading the file raises.
     """
-    for layer in read_config(folder / CONFIG_NAME).layers.values():
-        for part in (layer, layer.geometry):
-            if part and not part.path.resolve().is_relative_to(folder.resolve()):
-                raise RoadnetError("path_outside", path=part.path.name)
+    for part in every_file(read_config(folder / CONFIG_NAME)):
+        if not part.path.resolve().is_relative_to(folder.resolve()):
+            raise RoadnetError("path_outside", path=part.path.name)
 
 
 def _folder() -> Path:
