@@ -11,12 +11,15 @@ from roadnet.batch.cluster import run_on_cluster
 from roadnet.batch.run import run_task
 from roadnet.errors import RoadnetError
 
+dask = pytest.importorskip("dask", reason="needs the extra cluster")
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster")
 cloudpickle = pytest.importorskip("cloudpickle")
 
 
 @pytest.fixture(scope="module")
 def address():
+    """A cluster on which a task may lose one worker, not two."""
+    dask.config.set({"distributed.scheduler.allowed-failures": 1})
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     )
