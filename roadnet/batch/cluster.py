@@ -19,7 +19,8 @@ def run_on_cluster(
 
     The workers must see the same files under the same paths and have the same roadnet. A task
     whose worker is lost is run again by another one, as often as the scheduler's
-    ``allowed-failures`` says; then it has failed, and the others go on.
+    ``allowed-failures`` says. As a lost worker is held against every task that it had, those given
+    up are run once more at the end, one by one: then only what kills its worker itself has failed.
 
     Raises
     ------
@@ -33,9 +34,15 @@ def run_on_cluster(
         # Impure: the work is in the files that it writes, so it is done whenever it is asked for.
         futures = client.map(run, tasks, pure=False)
         by_key = {future.key: task for future, task in zip(futures, tasks, strict=True)}
+        given_up = []
         for future in as_completed(futures, loop=client.loop):
-            yield _to_outcome(future, by_key[future.key])
+            if future.exception() is None:
+                yield future.result()
+            else:
+                given_up.append(by_key[future.key])
             future.release()
+        for task in given_up:
+            yield _to_outcome(client.submit(run, task, pure=False), task)
     finally:
         client.close()
 

@@ -217,6 +217,7 @@ def result(request: Request | None = None) -> Result:
     roads = network.roads.assign(
         length_km=network.roads.geometry.length / 1000, villages_behind=[4, 1],
         population_behind=[46, 8], counted_km=network.roads.geometry.length / 1000,
+        hardened_km=[6.0, 0.0],
         is_open=states.is_open, hardened=states.hardened,
     )  # fmt: skip
     assessment = Assessment(
