@@ -77,7 +77,7 @@ def test_from_the_overview_to_the_files(visit: Callable[..., Any], tmp_path: Pat
     page.get_by_role("button", name="生成文件").click()
     page.wait_for_selector("text=全部打包", timeout=WAIT_MS)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="下载").first.click()
+        page.locator(".st-key-download-map button").click()
     file = tmp_path / "map.html"
     waiting.value.save_as(file)
     assert waiting.value.suggested_filename == "map.html"
