@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from roadnet.text import Lang
 from roadnet.ui.cache import Progress, Result, get_result
 from roadnet.ui.keyed_cache import KeyedCache
-from roadnet.ui.state import DEMO, DEMO_EARLIER, Request
+from roadnet.ui.state import Request
 
 if TYPE_CHECKING:
     from roadnet.planning.plan import Plan, PlanRequest
@@ -36,6 +36,8 @@ class ReportRequest:
         The request of the plan to include; None for none.
     template
         The content of a Word template; empty for the built-in layout.
+    annual_template
+        The content of a text template of the annual summary; empty for the shipped one.
     """
 
     formats: tuple[str, ...]
@@ -44,20 +46,14 @@ class ReportRequest:
     earlier: Request | None = None
     plan: PlanRequest | None = None
     template: bytes = b""
+    annual_template: bytes = b""
 
     def key(self, result: Result) -> tuple[object, ...]:
         """Return by what a made report is found again."""
-        digest = hashlib.sha256(self.template).hexdigest()
+        given = [hashlib.sha256(one).digest() for one in (self.template, self.annual_template)]
         return (
-            result.request, self.formats, self.lang, self.maker, self.earlier, self.plan, digest,
+            result.request, self.formats, self.lang, self.maker, self.earlier, self.plan, *given,
         )  # fmt: skip
-
-
-def earlier_of(request: Request) -> Request | None:
-    """Return the year before of a request, where it is known: that of the demonstration."""
-    if request.source != DEMO:
-        return None
-    return Request(DEMO_EARLIER, request.standard, request.join_tolerance_m)
 
 
 def find_report(result: Result, wanted: ReportRequest) -> Files | None:
@@ -91,9 +87,6 @@ def _make(result: Result, wanted: ReportRequest, plan: Plan | None, progress: Pr
         earlier = made.assessment
     folder = Path(mkdtemp(prefix="roadnet-report-"))
     try:
-        template = folder / "template.docx" if wanted.template else None
-        if template is not None:
-            template.write_bytes(wanted.template)
         subject = ReportSubject(
             assessment=result.assessment,
             findings=result.findings,
@@ -102,7 +95,8 @@ def _make(result: Result, wanted: ReportRequest, plan: Plan | None, progress: Pr
             plan=plan,
             hazard_log=read_hazard_log(log_path(result)).entries,
             maker=wanted.maker,
-            template=template,
+            template=_kept_in(folder, "template.docx", wanted.template),
+            annual_template=_kept_in(folder, "annual.md", wanted.annual_template),
         )
         written = write_report(
             subject,
@@ -112,6 +106,15 @@ def _make(result: Result, wanted: ReportRequest, plan: Plan | None, progress: Pr
                 step, _ASSESS_SHARE + (1 - _ASSESS_SHARE) * share
             ),
         )
-        return {str(path.relative_to(folder / "out")): path.read_bytes() for path in written}
+        return {path.relative_to(folder / "out").as_posix(): path.read_bytes() for path in written}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept_in(folder: Path, name: str, content: bytes) -> Path | None:
+    """Write what was given into a file; None where nothing was."""
+    if not content:
+        return None
+    path = folder / name
+    path.write_bytes(content)
+    return path

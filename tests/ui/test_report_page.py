@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -16,9 +18,10 @@ from roadnet.errors import RoadnetError
 from roadnet.text import LANGUAGES, tr
 from roadnet.ui import cache, report_cache
 from roadnet.ui.components import report_view
+from roadnet.ui.earlier import earlier_of
 from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.report_cache import ReportRequest
-from roadnet.ui.state import Request
+from roadnet.ui.state import DEMO_EARLIER, Request
 from tests.scenes import scene
 
 PICTURE = """
@@ -88,6 +91,43 @@ def test_a_report_is_made_once_and_its_template_is_part_of_the_key(assessed: Any
     (data,) = report_cache.make_report(assessed, own, None, tell).values()
     assert docx.Document(io.BytesIO(data)).paragraphs[0].text.endswith("!")
     assert told and max(told) == 1.0
+
+
+def test_the_year_before_is_the_demonstrations_own_or_a_path_by_the_same_standard(
+    assessed: Any, tmp_path: Path
+) -> None:
+    own = earlier_of(assessed, "ignored")
+    assert own is not None and own.source == DEMO_EARLIER
+    later = replace(assessed, request=Request(source="D:/2024", join_tolerance_m=5.0))
+    assert earlier_of(later, "  ") is None
+    before = earlier_of(later, f' "{tmp_path}" ')  # as Windows copies a path
+    assert before is not None and before.source == str(tmp_path)
+    assert before.standard == later.assessment.district.standard != ""
+    assert before.join_tolerance_m == 5.0
+
+
+def test_an_annual_text_of_their_own_is_part_of_the_report(assessed: Any) -> None:
+    own = ReportRequest(("word",), "en", annual_template=b"Of our own bureau.\n")
+    (data,) = report_cache.make_report(assessed, own, None, lambda *_: None).values()
+    said = [one.text for one in docx.Document(io.BytesIO(data)).paragraphs]
+    assert "Of our own bureau." in said
+
+
+def test_names_in_folders_are_written_as_archives_write_them(assessed: Any) -> None:
+    made = report_cache.make_report(assessed, ReportRequest(("maps",), "en"), None, lambda *_: None)
+    assert all("/" in name and "\\" not in name for name in made)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_timetable_is_made_or_its_lack_explained(open_page: Open, lang: str) -> None:
+    page = open_page("export", lang)
+    if "make_gtfs" not in {one.key for one in page.button}:
+        told = [one.value for one in page.caption]
+        assert tr("ui_export.gtfs.nothing", lang) in told  # type: ignore[arg-type]
+        return
+    page.button(key="make_gtfs").click().run()
+    assert not page.exception and not page.error
+    assert "gtfs.zip" in bodies(page)
 
 
 def test_a_bad_template_is_one_clear_error_and_is_not_kept(assessed: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from roadnet.maps import escape_text
+from roadnet.reports.annual.template import read_template
 from roadnet.reports.template.example import example_template
 from roadnet.reports.write_report import FORMATS
 from roadnet.text import Lang, has_text, tr
@@ -17,8 +18,10 @@ from roadnet.ui.components.guarded_fragment import guarded_fragment
 from roadnet.ui.components.outputs_view import make_archive
 from roadnet.ui.components.plan_run import current_plan
 from roadnet.ui.components.texts import to_size
+from roadnet.ui.earlier import earlier_of
 from roadnet.ui.jobs import Job, start_job
-from roadnet.ui.report_cache import Files, ReportRequest, earlier_of, find_report, make_report
+from roadnet.ui.report_cache import Files, ReportRequest, find_report, make_report
+from roadnet.ui.state import DEMO, Request
 
 _JOB: Final = "report_job"
 _USUAL: Final = ("word", "pdf")
@@ -59,7 +62,7 @@ def _ask(result: Result, lang: Lang) -> ReportRequest:
             help=tr("ui_report.maker_help", lang),
             key="report_maker",
         )
-        plan, earlier = current_plan(result), earlier_of(result.request)
+        plan = current_plan(result)
         with_plan = st.checkbox(
             tr("ui_report.plan", lang),
             value=plan is not None,
@@ -67,19 +70,33 @@ def _ask(result: Result, lang: Lang) -> ReportRequest:
             help=None if plan else tr("ui_report.no_plan", lang),
             key="report_plan",
         )
-        with_year = earlier is not None and st.checkbox(
-            tr("ui_report.earlier", lang), key="report_earlier"
-        )
+        earlier = _ask_earlier(result, lang)
     with right:
         template = _ask_template(lang)
+        annual_template = _ask_annual_template(lang)
     return ReportRequest(
         formats=tuple(name for name in FORMATS if name in formats),
         lang=lang,
         maker=maker.strip(),
-        earlier=earlier if with_year else None,
+        earlier=earlier,
         plan=plan.request if plan and with_plan else None,
         template=template,
+        annual_template=annual_template,
     )
+
+
+def _ask_earlier(result: Result, lang: Lang) -> Request | None:
+    """Ask for the year before: whether, of the demonstration; where, of others."""
+    if result.request.source == DEMO:
+        wanted = st.checkbox(tr("ui_report.earlier", lang), key="report_earlier")
+        return earlier_of(result) if wanted else None
+    path = st.text_input(
+        tr("ui_report.earlier_path", lang),
+        value=st.session_state.get("earlier_path", ""),
+        placeholder="D:\\data\\2023\\district.toml",
+        key="report_earlier_path",
+    )
+    return earlier_of(result, path)
 
 
 def _ask_template(lang: Lang) -> bytes:
@@ -94,6 +111,24 @@ def _ask_template(lang: Lang) -> bytes:
         lambda: example_template(lang),
         file_name="template.docx",
         key="report_example",
+        on_click="ignore",
+        type="tertiary",
+    )
+    return given.getvalue() if given is not None else b""
+
+
+def _ask_annual_template(lang: Lang) -> bytes:
+    given = st.file_uploader(
+        tr("ui_report.annual_template", lang),
+        type=["md", "txt"],
+        help=tr("ui_report.annual_template_help", lang),
+        key="report_annual_template",
+    )
+    st.download_button(
+        tr("ui_report.annual_example", lang),
+        lambda: read_template(None, lang).encode("utf-8-sig"),
+        file_name="annual.md",
+        key="report_annual_example",
         on_click="ignore",
         type="tertiary",
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from roadnet.text import Lang, tr
@@ -13,7 +11,8 @@ from roadnet.ui.components.compare_view import show_comparison
 from roadnet.ui.components.heading import show_title
 from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.scenario_form import ask_scenario
-from roadnet.ui.state import DEMO, DEMO_EARLIER, Request, to_stamp
+from roadnet.ui.earlier import earlier_of
+from roadnet.ui.state import DEMO, Request
 
 _WAYS = ("years", "scenario")
 
@@ -38,7 +37,7 @@ def show(lang: Lang) -> None:
 
 
 def _years(result: Result, lang: Lang) -> None:
-    earlier = _earlier(result.request, lang)
+    earlier = _earlier(result, lang)
     if earlier is None:
         st.html(f'<div class="rn-empty">{tr("compare.page.choose", lang)}</div>')
         return
@@ -48,18 +47,17 @@ def _years(result: Result, lang: Lang) -> None:
     show_comparison(result, lang, found, f"years-{earlier.stamp}-{earlier.source}")
 
 
-def _earlier(request: Request, lang: Lang) -> Request | None:
+def _earlier(result: Result, lang: Lang) -> Request | None:
     """Return the request of the earlier year: the demonstration district's own, else a path."""
-    if request.source == DEMO:
-        return replace(request, source=DEMO_EARLIER)
+    if result.request.source == DEMO:
+        return earlier_of(result)
     with st.form("earlier", border=False):
         path = st.text_input(
             tr("compare.page.path", lang), placeholder="D:\\data\\2023\\district.toml"
         )
         if st.form_submit_button(tr("compare.page.open", lang), type="primary"):
-            st.session_state["earlier_path"] = path.strip().strip('"')
-    chosen = st.session_state.get("earlier_path")
-    return replace(request, source=chosen, stamp=to_stamp(chosen)) if chosen else None
+            st.session_state["earlier_path"] = path
+    return earlier_of(result, st.session_state.get("earlier_path", ""))
 
 
 def _scenario(result: Result, lang: Lang) -> None:

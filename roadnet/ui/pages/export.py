@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roadnet.text import Lang
+from roadnet.ui.components.gtfs_view import show_gtfs
 from roadnet.ui.components.heading import show_title
 from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.outputs_view import show_outputs
@@ -18,5 +19,6 @@ def show(lang: Lang) -> None:
     show_report(result, lang)
     show_section("files", lang)
     show_outputs(result, lang)
+    show_gtfs(result, lang)
     show_section("picture", lang)
     show_sheets(result, lang)
