@@ -88,10 +88,12 @@ def run_init(
 def _look_back(saved: DistrictConfig) -> tuple[list[FileLayer], list[str]]:
     """Look into the files of a mapping in use; return also the names of those that are gone."""
     from roadnet.io.browse import list_layers
+    from roadnet.io.config import part_files
 
     tables: list[FileLayer] = []
     unread = []
-    for path in dict.fromkeys(config.path for config in saved.layers.values()):
+    known = (*saved.layers.values(), *part_files(saved).values())
+    for path in dict.fromkeys(config.path for config in known):
         try:
             tables += list_layers(path)
         except RoadnetError:  # said to the user by its name: the headings were not compared

@@ -22,13 +22,13 @@ from roadnet.schema import Layer, layers
 
 CONFIG_NAME: Final = "district.toml"
 GTFS: Final = "gtfs"
+MORE: Final = ".more."
 _LARGEST_BYTES: Final = 4 << 20
 _DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date")
 _TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
 _TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
 _FEED_KEYS: Final = ("path", "encoding", "crs", "period")
 _SIDE_KEYS: Final = {"roads": ("geometry",), "villages": ("mergers", "previous")}
-_MORE: Final = ".more."
 _SIMILAR: Final = 60.0
 _BARE_KEY: Final = re.compile(r"^\s*([^\s=\[\]\"'#.]*[^\x00-\x7f][^\s=\[\]\"'#]*)\s*=")
 Scalar = str | int | float | bool
@@ -94,7 +94,7 @@ def side_files(config: DistrictConfig) -> dict[str, LayerConfig]:
 def part_files(config: DistrictConfig) -> dict[str, LayerConfig]:
     """Return the further files of layers, by the names that they are read under."""
     return {
-        f"{name}{_MORE}{part}": row
+        f"{name}{MORE}{part}": row
         for name, layer in config.layers.items()
         for part, row in layer.more.items()
     }
@@ -102,7 +102,7 @@ def part_files(config: DistrictConfig) -> dict[str, LayerConfig]:
 
 def owner_of(name: str) -> str:
     """Return the layer whose rows a file has: ``roads.more.village`` is of ``roads``."""
-    return name.partition(_MORE)[0]
+    return name.partition(MORE)[0]
 
 
 def every_file(config: DistrictConfig) -> Iterator[LayerConfig]:

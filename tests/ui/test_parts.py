@@ -191,9 +191,12 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 def test_a_mapping_reads_back_as_it_was_chosen(name: str, file: str, theirs: str) -> None:
     values = {"surface": {theirs: "cement"}}
     choice = LayerChoice("roads", file, "T_LD", {"road_id": theirs}, values, "EPSG:4490")
-    read = tomllib.loads(to_toml(name, [choice, LayerChoice("roads", "other.shp")]))
+    further = [LayerChoice("roads", file, theirs), LayerChoice("roads", file)]
+    read = tomllib.loads(to_toml(name, [choice, *further]))
+    parts = [part["path"] for part in read["layers"]["roads"]["more"].values()]
+    assert parts == [file, file]  # each under a name of its own
     assert read["district"].get("name", "") == name.strip()
-    assert read["layers"]["roads"]["path"] == file  # the first of two
+    assert read["layers"]["roads"]["path"] == file
     assert read["layers"]["roads"]["columns"] == {"road_id": theirs}
     assert read["layers"]["roads"]["values"] == {"surface": {theirs: "cement"}}
     assert read["layers"]["roads"]["crs"] == "EPSG:4490"

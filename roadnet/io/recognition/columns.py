@@ -20,9 +20,11 @@ from roadnet.io.recognition.vocabulary import (
     is_chinese,
     opposites,
     stated_unit,
+    telling_words,
     to_plain,
     words_of,
 )
+from roadnet.io.units import split_unit, unit_factor
 from roadnet.schema import Column, Layer
 
 ACCEPTED: Final = 80.0
@@ -30,7 +32,7 @@ ACCEPTED: Final = 80.0
 DOUBTFUL: Final = 60.0
 """Least score at which a column is named as a possibility."""
 
-Note = Literal["", "values_odd", "unit_other"]
+Note = Literal["", "values_odd", "unit_other", "unit_converted"]
 Values = Mapping[str, Sequence[str]]
 
 _CUT_SCORE: Final = 95.0
@@ -56,7 +58,8 @@ class ColumnMatch:
     why, word
         How it is known, and by which word.
     note
-        What speaks against it: values of another kind, or another unit in the heading.
+        What speaks against it: values of another kind, or a unit in the heading that cannot be
+        converted; or that the unit is converted when the file is read.
     """
 
     column: str
@@ -90,7 +93,13 @@ def match_columns(
     judged = [_judged(match, layer, seen.get(match.theirs, ())) for match in pairs]
     ours: dict[str, ColumnMatch] = {}
     theirs: set[str] = set()
-    for match in sorted(judged, key=lambda m: (-m.score, _RANK[m.why])):
+    telling = telling_words(layer.name, layer.id_column)
+
+    def by_sureness(match: ColumnMatch) -> tuple[float, bool, int]:
+        tells = fold(match.theirs) in telling and not is_former_code(match.theirs)
+        return -match.score, not tells, _RANK[match.why]
+
+    for match in sorted(judged, key=by_sureness):
         free = match.column not in ours and match.theirs not in theirs
         if free and match.score >= DOUBTFUL:
             ours[match.column] = match
@@ -108,7 +117,7 @@ def match_columns(
 def _matches(field: str, layer: Layer) -> list[ColumnMatch]:
     """Return what a heading can mean: one column if it is known, else what it is like."""
     words, apart = words_of(layer.name), apart_of(layer.name)
-    folded = fold(field)
+    folded = fold(split_unit(field)[0])
     if known := words.get(folded):
         return [ColumnMatch(known.column, field, 100.0, known.why, known.text)]
     if folded in apart:
@@ -178,14 +187,39 @@ def _opposed(one: str, other: str) -> bool:
 def _judged(match: ColumnMatch, layer: Layer, values: Sequence[str]) -> ColumnMatch:
     """Take from a match's score what its values or its heading's unit say against it."""
     column = layer.columns.get(match.column) or Column(match.column, "flag", "")
-    unit = stated_unit(match.theirs)
-    if unit and column.unit and not _same_unit(unit, column.unit):
-        return replace(match, score=match.score - _AGAINST, note="unit_other")
+    note = _unit_note(match.theirs, column)
+    if note == "unit_other":
+        return replace(match, score=match.score - _AGAINST, note=note)
     names_row = column.name == layer.id_column or (column.name == "name" and column.required)
+    if note:
+        values = _converted(values, match.theirs, column)
     fit = judge_values(values, column, is_id=names_row)
     if fit == "odd":
         return replace(match, score=match.score - _AGAINST, note="values_odd")
-    return match
+    return replace(match, note=note)
+
+
+def _unit_note(heading: str, column: Column) -> Note:
+    """Tell what becomes of the unit that a heading states, by what the reading does with it."""
+    if not column.unit:
+        return ""
+    factor = unit_factor(split_unit(heading)[1], column.unit)
+    if factor is not None:
+        return "unit_converted" if factor != 1 else ""
+    unit = stated_unit(heading)
+    return "unit_other" if unit and not _same_unit(unit, column.unit) else ""
+
+
+def _converted(values: Sequence[str], heading: str, column: Column) -> list[str]:
+    """Return numbers in our unit, as the reading will have them; words stay as they are."""
+    factor = unit_factor(split_unit(heading)[1], column.unit) or 1.0
+    found = []
+    for value in values:
+        try:
+            found.append(f"{float(value) * factor:.12g}")
+        except ValueError:  # judged as the word that it is
+            found.append(value)
+    return found
 
 
 def _same_unit(stated: str, unit: str) -> bool:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from roadnet.io.recognition.columns import ColumnMatch
-from roadnet.io.recognition.vocabulary import fold
+from roadnet.io.recognition.vocabulary import fold, official_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ def find_extras(
 ) -> Extras:
     """Find which official table one is, by the heading that feeds its telling column."""
     feeds = {match.column: fold(match.theirs) for match in columns}
-    for table in _tables():
+    for table in official_tables():
         needed = {fold(word) for word in table["needs"]}
         if table["layer"] == layer and feeds.get(table["column"]) in needed:
             wanted = {fold(word) for word in table.get("where", ())}
@@ -64,10 +60,3 @@ def _condition(heading: str, wanted: Sequence[str], seen: Sequence[str]) -> str:
         listed = ", ".join(f"'{value}'" for value in counted)
     quoted = heading.replace('"', '""')
     return f'"{quoted}" IN ({listed})'
-
-
-@cache
-def _tables() -> Sequence[Mapping[str, Any]]:
-    text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
-    tables: Sequence[Mapping[str, Any]] = tomllib.loads(text)["tables"]
-    return tables

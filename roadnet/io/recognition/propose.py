@@ -25,6 +25,7 @@ from roadnet.io.recognition.codes import Translation, class_of_letters, translat
 from roadnet.io.recognition.columns import ACCEPTED, DOUBTFUL, ColumnMatch, match_columns
 from roadnet.io.recognition.merged import find_mergers
 from roadnet.io.recognition.official import Extras, find_extras
+from roadnet.io.recognition.parts import is_part, part_name
 from roadnet.io.recognition.places import PlaceHint, find_places, is_coordinate_heading
 from roadnet.io.recognition.routes import RouteLines, find_route_lines
 from roadnet.io.recognition.vocabulary import (
@@ -133,6 +134,8 @@ class TableProposal:
         Of villages with a mapping in use, the list that it was made for, where that is another.
     saved
         The mapping already in use for this table, where there is one: it goes before the rest.
+    part
+        The free name of a further table of a layer; empty for the layer's first.
     """
 
     table: FileLayer
@@ -150,12 +153,16 @@ class TableProposal:
     routes: RouteLines | None = None
     earlier: LayerConfig | None = None
     saved: LayerConfig | None = None
+    part: str = ""
 
 
 def propose_mapping(
     tables: Sequence[FileLayer], taken_layers: frozenset[str] = frozenset()
 ) -> list[TableProposal]:
-    """Propose for each table the layer that it is, each layer once.
+    """Propose for each table the layer that it is.
+
+    A layer is the table that fits it best. Another table that is surely of the same layer and has
+    other identifiers is proposed as a further part of it.
 
     Parameters
     ----------
@@ -177,18 +184,21 @@ def propose_mapping(
         if matches and not opens[at][0] and matches[0].score >= ACCEPTED
     )
     chosen: dict[int, LayerMatch] = {}
-    taken = set(taken_layers)
+    parts: dict[int, str] = {}
     for _, at in offers:
         match = ranked[at][0]
-        if match.layer in taken:
+        same = [(m, tables[one]) for one, m in chosen.items() if m.layer == match.layer]
+        if match.layer in taken_layers or (same and not is_part(match, tables[at], same)):
             opens[at] = ("taken", match.layer)
             continue
         chosen[at] = match
-        taken.add(match.layer)
+        if same:
+            parts[at] = part_name(tables[at].file.name, tables[at].name, set(parts.values()))
     found = [
         known or propose_table(table, chosen.get(at), next(iter(ranked[at]), None), *opens[at])
         for at, (table, known) in enumerate(zip(tables, special, strict=True))
     ]
+    found = [replace(one, part=parts.get(at, "")) for at, one in enumerate(found)]
     return _with_route_lines(found)
 
 
@@ -205,7 +215,7 @@ def _with_route_lines(proposals: Sequence[TableProposal]) -> list[TableProposal]
     """Give segments without geometry the lines of their routes, if one table can be those."""
     found = list(proposals)
     for at, proposal in enumerate(found):
-        if proposal.match is None or proposal.match.layer != "roads":
+        if proposal.match is None or proposal.match.layer != "roads" or proposal.part:
             continue
         others = [one.table for one in found if one.match is None]
         lines = find_route_lines(proposal.table, proposal.match.columns, others)

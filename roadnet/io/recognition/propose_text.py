@@ -21,7 +21,13 @@ from roadnet.io.recognition.saved_text import (
     side_lines,
     text_lines,
 )
-from roadnet.io.recognition.toml_text import to_relative, to_toml_table, to_toml_text
+from roadnet.io.recognition.toml_text import (
+    to_relative,
+    to_toml_key,
+    to_toml_table,
+    to_toml_text,
+)
+from roadnet.io.units import split_unit
 from roadnet.schema import Column, layers
 from roadnet.text import Lang, tr
 
@@ -41,6 +47,8 @@ def to_reason(proposal: TableProposal, lang: Lang) -> str:
     parts.append(tr("propose.why.columns", lang, count=len(match.columns)))
     if proposal.table.geometry:
         parts.append(tr("propose.why.geometry", lang))
+    if proposal.part:
+        parts.append(tr("propose.why.part", lang, layer=tr(f"layers.{match.layer}", lang)))
     if proposal.extras.note:
         parts.append(tr(f"propose.extras.{proposal.extras.note}", lang))
     return tr("propose.join", lang).join(parts)
@@ -61,11 +69,12 @@ def _why_open(proposal: TableProposal, best: str, lang: Lang) -> str:
 
 
 def to_column_reason(match: ColumnMatch, lang: Lang) -> str:
-    """Say why a column is proposed, and what speaks against it."""
+    """Say why a column is proposed, and what speaks against it or becomes of its unit."""
     said = tr(f"propose.why.{match.why}", lang, word=match.word)
     if not match.note:
         return said
-    against = tr(f"propose.why.{match.note}", lang, word=match.word)
+    unit = split_unit(match.theirs)[1]
+    against = tr(f"propose.why.{match.note}", lang, word=match.word, unit=unit)
     return tr("propose.join", lang).join((said, against))
 
 
@@ -120,7 +129,7 @@ def to_config_text(
     ]
     order = {layer: at for at, layer in enumerate(layers())}
     known = [proposal for proposal in proposals if proposal.match]
-    known.sort(key=lambda proposal: order[proposal.match.layer] if proposal.match else 0)
+    known.sort(key=lambda one: (order[one.match.layer] if one.match else 0, bool(one.part)))
     for proposal in known:
         lines += ["", *_layer_lines(proposal, folder, lang)]
     lines += _merger_lines(proposals, folder, lang)
@@ -161,7 +170,8 @@ def _route_lines(routes: RouteLines, folder: Path, lang: Lang) -> Iterator[str]:
 def _merger_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) -> Iterator[str]:
     """Write the first table of mergers beside the villages; a comment where there are none."""
     found = [proposal for proposal in proposals if proposal.mergers]
-    villages = [one for one in proposals if one.match and one.match.layer == "villages"]
+    first = [one for one in proposals if one.match and not one.part]
+    villages = [one for one in first if one.match and one.match.layer == "villages"]
     is_free = any(not (one.saved and one.saved.mergers) for one in villages)
     for number, proposal in enumerate(found):
         mark = "" if is_free and not number else "# "
@@ -176,7 +186,9 @@ def _layer_lines(proposal: TableProposal, folder: Path, lang: Lang) -> Iterator[
     match = proposal.match
     if match is None:
         return
-    yield f"[layers.{match.layer}]  # {match.score:.0f}: {_one_line(to_reason(proposal, lang))}"
+    part = f".more.{to_toml_key(proposal.part)}" if proposal.part else ""
+    reason = _one_line(to_reason(proposal, lang))
+    yield f"[layers.{match.layer}{part}]  # {match.score:.0f}: {reason}"
     yield from _file_lines(proposal, folder)
     if proposal.saved:
         yield from text_lines(proposal.saved)

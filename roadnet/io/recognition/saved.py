@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from roadnet.io.browse import FileLayer
-from roadnet.io.config import GTFS, DistrictConfig, LayerConfig
+from roadnet.io.config import (
+    GTFS,
+    MORE,
+    DistrictConfig,
+    LayerConfig,
+    owner_of,
+    part_files,
+)
 from roadnet.io.recognition.codes import translate_values
 from roadnet.io.recognition.columns import ColumnMatch
+from roadnet.io.recognition.parts import bare_name
 from roadnet.io.recognition.propose import (
     LayerMatch,
     TableProposal,
@@ -38,7 +45,6 @@ ChangeKind = Literal[
 
 _MOST: Final = 0.5
 _SURE: Final = 100.0
-_YEARS: Final = re.compile(r"\d+|[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +85,40 @@ def apply_saved(
     chosen = _choose(tables, saved, old_tables)
     changes: list[Change] = []
     proposals: dict[int, TableProposal] = {}
-    for name, config in saved.layers.items():
-        if name == GTFS:
-            continue
+    for name, config in _tables_of(saved).items():
+        owner = owner_of(name)
         if name not in chosen:
-            changes.append(Change(name, "layer_gone", old=config.path.name))
+            changes.append(Change(owner, "layer_gone", old=config.path.name))
             continue
         at = chosen[name]
         before = _table_of(config, old_tables)
-        proposals[at], told = _reuse(name, config, tables[at], before)
+        found, told = _reuse(owner, config, tables[at], before)
+        proposals[at] = _as_part(found, name)
         changes += told
     _put_routes(tables, proposals, changes)
     merged = saved.layers["villages"].mergers if "villages" in chosen else None
     if merged:
         changes.append(Change("villages", "mergers_kept", old=merged.path.name))
     rest = [at for at in range(len(tables)) if at not in proposals]
-    known = frozenset(chosen)
+    known = frozenset(map(owner_of, chosen))
     further = propose_mapping([tables[at] for at in rest], known)
     for at, found in zip(rest, further, strict=True):
         proposals[at] = found
         if found.match:
             changes.append(Change(found.match.layer, "layer_new", new=tables[at].file.name))
     return [proposals[at] for at in range(len(tables))], changes
+
+
+def _tables_of(saved: DistrictConfig) -> dict[str, LayerConfig]:
+    """Return what is said of each table: of layers, and of their further parts."""
+    found = {**saved.layers, **part_files(saved)}
+    return {name: config for name, config in found.items() if name != GTFS}
+
+
+def _as_part(proposal: TableProposal, name: str) -> TableProposal:
+    """Put a further table under the name that it had; the list of a year before is of the layer."""
+    part = name.removeprefix(owner_of(name)).removeprefix(MORE)
+    return replace(proposal, part=part, earlier=None) if part else proposal
 
 
 def _put_routes(
@@ -111,14 +129,14 @@ def _put_routes(
         lines = found.saved.geometry if found.saved else None
         if lines is None or found.saved is None:
             continue
-        bare = _bare(lines.path.name, lines.layer)
+        bare = bare_name(lines.path.name, lines.layer)
         near = [
             number
             for number, table in enumerate(tables)
             if number not in proposals
             and table.geometry == ("line",)
             and _headings(lines) <= set(table.columns)
-            and _bare(table.file.name, table.name) == bare
+            and bare_name(table.file.name, table.name) == bare
         ]
         if not near:
             changes.append(Change("roads", "routes_kept", old=lines.path.name))
@@ -134,10 +152,10 @@ def _choose(
 ) -> dict[str, int]:
     """Choose for each layer the table that fits its mapping best, each table once."""
     offers = []
-    for name, config in saved.layers.items():
-        before = _table_of(config, old_tables) if name != GTFS else None
+    for name, config in _tables_of(saved).items():
+        before = _table_of(config, old_tables)
         for at, table in enumerate(tables):
-            if name != GTFS and (rank := _rank(name, config, table, before)):
+            if rank := _rank(owner_of(name), config, table, before):
                 offers.append((rank, -at, name))
     chosen: dict[str, int] = {}
     for _, at, name in sorted(offers, reverse=True):
@@ -153,7 +171,7 @@ def _rank(
     needed = _headings(config)
     there = set(table.columns)
     share = len(needed & there) / len(needed) if needed else 1.0
-    alike = _bare(table.file.name, table.name) == _bare(config.path.name, config.layer)
+    alike = bare_name(table.file.name, table.name) == bare_name(config.path.name, config.layer)
     old = set(before.columns) if before else needed
     common = len(old & there) / max(1, len(old | there))
     kinds = set(before.geometry) if before else set(table.geometry)
@@ -168,11 +186,6 @@ def _rank(
 
 def _headings(config: LayerConfig) -> set[str]:
     return {*config.columns.values(), config.x, config.y} - {""}
-
-
-def _bare(file: str, table: str) -> str:
-    """Return the names of file and table without digits, so that a new year is the same name."""
-    return _YEARS.sub("", f"{file.rpartition('.')[0]}/{table}").casefold()
 
 
 def _is_same(one: Path, other: Path) -> bool:

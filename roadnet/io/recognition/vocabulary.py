@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -164,3 +164,22 @@ def _units() -> Mapping[str, str]:
 def _labels(layer: str, column: str) -> tuple[str, ...]:
     key = f"layers.columns.{layer}.{column}"
     return tuple(tr(key, lang) for lang in LANGUAGES if has_text(key, lang))
+
+
+@cache
+def official_tables() -> Sequence[Mapping[str, Any]]:
+    """Return what official tables bring beyond columns."""
+    text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
+    tables: Sequence[Mapping[str, Any]] = tomllib.loads(text)["tables"]
+    return tables
+
+
+@cache
+def telling_words(layer: str, column: str) -> frozenset[str]:
+    """Return the folded headings of a column that tell what a table is.
+
+    Beside one of them another identifier is that of something else: a natural village's table
+    names the administrative village too.
+    """
+    tables = [row for row in official_tables() if (row["layer"], row["column"]) == (layer, column)]
+    return frozenset(fold(word) for row in tables for word in row["needs"])

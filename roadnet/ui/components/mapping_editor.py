@@ -51,7 +51,8 @@ def edit_mapping(folder: Path, lang: Lang) -> str:
     )
     chosen = _choose_layers(proposals, lang)
     choices = []
-    for place, (proposal, layer) in enumerate(zip(proposals, chosen, strict=True)):
+    pairs = enumerate(zip(proposals, chosen, strict=True))
+    for place, (proposal, layer) in sorted(pairs, key=lambda pair: bool(pair[1][0].part)):
         if proposal.why_open == "feed":
             choices.append(LayerChoice(GTFS, proposal.table.file.name))
         elif layer != _NONE:
@@ -132,7 +133,7 @@ def _choose_columns(proposal: TableProposal, layer: str, place: int, lang: Lang)
     count = to_number(table.rows)
     with st.expander(to_markdown(f"{label} ({count})"), expanded=layer in _OPENED):
         columns = _edit_columns(proposal, layer, place, lang)
-        values = edit_values(proposal, layer, columns, lang)
+        values = edit_values(proposal, layer, columns, lang, key=f"{layer}_{place}")
         x, y = found.places.x, found.places.y
         used = coordinate_columns(table.columns)
         if table.geometry and used and FORMATS.get(table.file.suffix.lower()) in _TABLES:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from roadnet.io.config import GTFS
+from roadnet.io.recognition.parts import part_name
 from roadnet.io.recognition.toml_text import to_toml_key, to_toml_text
 
 
@@ -32,27 +34,37 @@ class LayerChoice:
 
 
 def to_toml(name: str, choices: Sequence[LayerChoice]) -> str:
-    """Return the text of a ``district.toml``; a layer that was chosen twice stands once.
+    """Return the text of a ``district.toml``; the rows of a layer chosen twice are put together.
 
     Parameters
     ----------
     name
         The district's name; left out where empty.
     choices
-        The layers in order; the first of each counts.
+        The layers in order: the second of a layer is a further part of it, without files beside
+        it. Of timetables the first counts.
     """
     lines = ["[district]"]
     if name.strip():
         lines.append(f"name = {to_toml_text(name.strip())}")
-    seen: set[str] = set()
+    parts: dict[str, set[str]] = {}
     for choice in choices:
-        if choice.layer in seen:
+        if choice.layer in parts:
+            if choice.layer != GTFS:
+                lines += ["", *_part_lines(choice, parts[choice.layer])]
             continue
-        seen.add(choice.layer)
+        parts[choice.layer] = set()
         lines += ["", f"[layers.{choice.layer}]", *_lines(choice)]
         for key, side in choice.sides.items():
             lines += [f"[layers.{choice.layer}.{key}]", *_lines(side)]
     return "\n".join(lines) + "\n"
+
+
+def _part_lines(choice: LayerChoice, used: set[str]) -> Iterator[str]:
+    name = part_name(choice.file, choice.table, used)
+    used.add(name)
+    yield f"[layers.{choice.layer}.more.{to_toml_key(name)}]"
+    yield from _lines(choice)
 
 
 def _lines(choice: LayerChoice) -> Iterator[str]:

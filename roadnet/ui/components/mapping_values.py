@@ -18,7 +18,7 @@ _OPEN: Final = "-"
 
 
 def edit_values(
-    proposal: TableProposal, layer: str, columns: Mapping[str, str], lang: Lang
+    proposal: TableProposal, layer: str, columns: Mapping[str, str], lang: Lang, *, key: str
 ) -> dict[str, dict[str, str]]:
     """Show values that are no names of ours; return what they mean, by column of ours.
 
@@ -26,6 +26,8 @@ def edit_values(
     ----------
     columns
         The columns chosen, ours = theirs; only enumerations among them are shown.
+    key
+        What tells the table's fields from those of another table of the layer.
     """
     found: dict[str, dict[str, str]] = {}
     translations = proposal.values  # noqa: PD011 - not a table
@@ -49,7 +51,7 @@ def edit_values(
                     format_func=partial(_said, layer, name, lang),
                 ),
             },
-            key=f"mapped_values_{layer}_{name}",
+            key=f"mapped_values_{key}_{name}",
         )
         pairs = zip(edited["theirs"], edited["ours"], strict=True)
         chosen = {str(theirs): str(own) for theirs, own in pairs if own not in (None, _OPEN)}

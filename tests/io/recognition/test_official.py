@@ -9,7 +9,8 @@ from roadnet.io.browse import FileLayer
 from roadnet.io.recognition.columns import match_columns
 from roadnet.io.recognition.places import find_places
 from roadnet.io.recognition.propose import propose_mapping
-from roadnet.io.recognition.propose_text import to_config_text, to_reason
+from roadnet.io.recognition.propose_text import to_column_reason, to_config_text, to_reason
+from roadnet.io.units import split_unit
 from roadnet.schema import layers
 
 
@@ -97,7 +98,7 @@ def test_a_file_named_after_a_shifted_system_says_so():
 @pytest.mark.parametrize(
     ("heading", "values", "why"),
     [
-        ("总投资（万元）", ["59.5", "70.8"], "unit_other"),
+        ("总投资（公顷）", ["59.5", "70.8"], "unit_other"),
         ("总投资", ["待定", "未批"], "values_odd"),
         ("计划年度", ["十四五", "十三五"], "values_odd"),
     ],
@@ -106,6 +107,30 @@ def test_another_unit_or_other_values_leave_a_column_open(heading, values, why):
     sure, doubtful = match_columns([heading], layers()["projects"], {heading: values})
     assert not sure
     assert [match.note for match in doubtful] == [why]
+
+
+@pytest.mark.parametrize(
+    ("heading", "layer", "column"),
+    [
+        ("总投资（万元）", "projects", "cost_cny"),
+        ("总投资/万元", "projects", "cost_cny"),
+        ("人口（万人）", "villages", "population"),
+        ("路面宽度（cm）", "roads", "width_m"),
+    ],
+)
+def test_a_unit_that_the_reader_converts_is_proposed_and_said(heading, layer, column):
+    """0.1325 are 1325 persons, and 450 cm a usual width: values are judged in our unit."""
+    values = {"population": ["0.1325"], "width_m": ["450", "600"]}.get(column, ["59.5", "70.8"])
+    sure, _ = match_columns([heading], layers()[layer], {heading: values})
+    assert [(match.column, match.note) for match in sure] == [(column, "unit_converted")]
+    unit = split_unit(heading)[1]
+    assert unit in to_column_reason(sure[0], "zh")
+    assert unit in to_column_reason(sure[0], "en")
+
+
+def test_a_unit_of_our_own_needs_no_word():
+    sure, _ = match_columns(["总投资（元）"], layers()["projects"], {"总投资（元）": ["595000"]})
+    assert [match.note for match in sure] == [""]
 
 
 def test_headings_that_say_nothing_are_told_by_their_values():
