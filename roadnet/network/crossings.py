@@ -9,8 +9,14 @@ import numpy as np
 
 from roadnet.network.arrays import ragged
 from roadnet.network.compiled import is_worthwhile
-from roadnet.network.lines import TOUCH_M, Lines, is_end, point_at
-from roadnet.network.pieces import Pieces, box_pairs, distance_to_segments, near_places
+from roadnet.network.lines import TOUCH_M, Lines, is_end, part_of, point_at
+from roadnet.network.pieces import (
+    Pieces,
+    box_pairs,
+    distance_to_segments,
+    near_places,
+    segment_boxes,
+)
 from roadnet.network.split import Ties, cluster_places
 
 if TYPE_CHECKING:
@@ -42,7 +48,7 @@ def find_meetings(lines: Lines, pieces: Pieces, level: IntArray) -> Meetings:
         (p,) level class of each part.
     """
     a, b = _near_segments(lines, pieces, level)
-    ties, bounds = _meet_segments(lines, pieces, a, b)
+    ties, bounds = _meet_segments(lines, a, b)
     shared = bounds.any(axis=1)
     overlaps = np.unique(np.column_stack([ties.part_a[shared], ties.part_b[shared]]), axis=0)
     far = (ties.part_a != ties.part_b) | (np.abs(ties.at_a - ties.at_b) > 3 * TOUCH_M)
@@ -55,76 +61,70 @@ def find_meetings(lines: Lines, pieces: Pieces, level: IntArray) -> Meetings:
 def _near_segments(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
     """Return pairs of segments, a < b, whose boxes touch; neighbours where a part turns back."""
     if is_worthwhile(len(lines.xy)):
-        from roadnet.network.compiled.meetings import near_segment_pairs
+        from roadnet.network.compiled.meetings import near_segment_pairs, turns_back
 
-        bent, on = ~_is_monotone(lines, pieces), _runs_on(lines, pieces)
-        a, b = near_segment_pairs(pieces, level[pieces.piece_part], bent, on, TOUCH_M)
+        a, b = near_segment_pairs(lines, pieces, level[pieces.piece_part], TOUCH_M)
+        back = turns_back(lines, TOUCH_M)
     else:
         a, b = _near_segment_pairs(lines, pieces, level)
-    back = _turns_back(lines, pieces)
+        back = _turns_back(lines)
     return np.concatenate([a, back]), np.concatenate([b, back + 1])
 
 
 def _near_segment_pairs(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[IntArray, IntArray]:
     """Return pairs of segments, a < b, whose boxes touch; not neighbours on a part."""
     i, j = box_pairs(pieces, TOUCH_M)
-    bent = ~_is_monotone(lines, pieces)
+    heading = _headings(lines, pieces)
+    # What goes one way in x or y throughout cannot meet itself, nor the next piece if that does.
+    bent = ~(heading != 0).any(axis=1)
     neighbours = (j == i + 1) & (pieces.piece_part[i] == pieces.piece_part[j])
     keep = level[pieces.piece_part[i]] == level[pieces.piece_part[j]]
-    keep &= ~neighbours | ~_runs_on(lines, pieces)[i]
+    keep &= ~neighbours | ~((heading[i] == heading[j]) & (heading[i] != 0)).any(axis=1)
     own = np.flatnonzero(bent)
     i, j = np.concatenate([i[keep], own]), np.concatenate([j[keep], own])
-    pair_a, a = _segments_in_box(pieces, i, j)
-    pair_b, b = _segments_in_box(pieces, j, i)
+    pair_a, a = _segments_in_box(lines, pieces, i, j)
+    pair_b, b = _segments_in_box(lines, pieces, j, i)
     counts = np.bincount(pair_b, minlength=len(i))
     starts = np.cumsum(counts) - counts
     left, right = ragged(starts[pair_a], counts[pair_a])
     a, b = a[left], b[right]
-    keep = _boxes_touch(pieces.box[a], pieces.box[b]) & (a < b)
-    keep &= (b > a + 1) | (pieces.part[a] != pieces.part[b])
+    # Segments that follow one another on a part differ by one; those of two parts by more.
+    keep = _boxes_touch(segment_boxes(lines, a), segment_boxes(lines, b)) & (b > a + 1)
     return a[keep], b[keep]
 
 
-def _turns_back(lines: Lines, pieces: Pieces) -> IntArray:
+def _turns_back(lines: Lines) -> IntArray:
     """Return the segments that the next one of their part runs back on."""
-    step = lines.xy[pieces.vertex + 1] - lines.xy[pieces.vertex]
+    step = np.diff(lines.xy, axis=0)
     one, two = step[:-1], step[1:]
     longer = np.maximum(np.hypot(*one.T), np.hypot(*two.T))
     aside = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0])
     back = (np.einsum("ij,ij->i", one, two) < 0) & (aside <= TOUCH_M * longer)
-    return np.flatnonzero(back & (pieces.part[:-1] == pieces.part[1:]))
-
-
-def _is_monotone(lines: Lines, pieces: Pieces) -> BoolArray:
-    """Mark the pieces, (k,), that go one way in x or y throughout: they cannot meet themselves."""
-    marked: BoolArray = (_headings(lines, pieces) != 0).any(axis=1)
-    return marked
-
-
-def _runs_on(lines: Lines, pieces: Pieces) -> BoolArray:
-    """Mark the pieces that go on one way, in x or in y, into the next piece in the list."""
-    heading = _headings(lines, pieces)
-    on = np.zeros(len(heading), dtype=bool)
-    on[:-1] = ((heading[:-1] == heading[1:]) & (heading[1:] != 0)).any(axis=1)
-    return on
+    # Neither of the two is the way from one part to the next.
+    between = lines.last[:-1]
+    back[between[between < len(back)]] = False
+    back[between - 1] = False
+    return np.flatnonzero(back)
 
 
 def _headings(lines: Lines, pieces: Pieces) -> IntArray:
     """(k, 2) by axis: 1 where each segment of a piece goes up, -1 where each goes down, else 0."""
     if len(pieces.first) == 0:
-        return np.zeros((0, 2), dtype=np.int64)
-    step = np.sign(lines.xy[pieces.vertex + 1] - lines.xy[pieces.vertex]).astype(np.int64)
+        return np.zeros((0, 2), dtype=np.int8)
+    step = np.sign(np.diff(lines.xy, axis=0)).astype(np.int8)
+    # The way from one part to the next is no segment: it counts as the one before it.
+    step[lines.last[:-1]] = step[lines.last[:-1] - 1]
     low = np.minimum.reduceat(step, pieces.first, axis=0)
     high = np.maximum.reduceat(step, pieces.first, axis=0)
     return np.where(low == high, low, 0)
 
 
 def _segments_in_box(
-    pieces: Pieces, piece: IntArray, box_of: IntArray
+    lines: Lines, pieces: Pieces, piece: IntArray, box_of: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Return the segments of each piece that touch another piece's box, with the pair's number."""
     pair, segment = ragged(pieces.first[piece], pieces.count[piece])
-    keep = _boxes_touch(pieces.box[segment], pieces.piece_box[box_of[pair]])
+    keep = _boxes_touch(segment_boxes(lines, segment), pieces.piece_box[box_of[pair]])
     return pair[keep], segment[keep]
 
 
@@ -134,17 +134,15 @@ def _boxes_touch(a: FloatArray, b: FloatArray) -> BoolArray:
     return touch
 
 
-def _meet_segments(
-    lines: Lines, pieces: Pieces, a: IntArray, b: IntArray
-) -> tuple[Ties, BoolArray]:
+def _meet_segments(lines: Lines, a: IntArray, b: IntArray) -> tuple[Ties, BoolArray]:
     """Return where pairs of segments meet, and which of them bound a shared stretch.
 
     A vertex within :data:`TOUCH_M` of the other segment is a meeting; without one, a crossing
     inside both is. Two meetings of one pair mean that the segments share the stretch between.
     The bounds are (t, 4): it starts at the tie, it stops there, along a; the same along b.
     """
-    va, vb = pieces.vertex[a], pieces.vertex[b]
-    a0, a1, b0, b1 = lines.xy[va], lines.xy[va + 1], lines.xy[vb], lines.xy[vb + 1]
+    a0, a1, b0, b1 = lines.xy[a], lines.xy[a + 1], lines.xy[b], lines.xy[b + 1]
+    part_a, part_b = part_of(lines, a), part_of(lines, b)
     on_a = [distance_to_segments(point, a0, a1) for point in (b0, b1)]
     on_b = [distance_to_segments(point, b0, b1) for point in (a0, a1)]
     zero, one = np.zeros(len(a)), np.ones(len(a))
@@ -154,10 +152,10 @@ def _meet_segments(
     gaps = np.column_stack([on_b[0][1], on_b[1][1], on_a[0][1], on_a[1][1]])
     meets = gaps <= TOUCH_M
     meets = np.column_stack([meets, crosses & ~meets.any(axis=1)])
-    at_a = _measure(lines, pieces.part[a], va, share_a)
-    at_b = _measure(lines, pieces.part[b], vb, share_b)
+    at_a = _measure(lines, part_a, a, share_a)
+    at_b = _measure(lines, part_b, b, share_b)
     row, column = np.nonzero(meets)
-    ties = Ties(pieces.part[a[row]], at_a[row, column], pieces.part[b[row]], at_b[row, column])
+    ties = Ties(part_a[row], at_a[row, column], part_b[row], at_b[row, column])
     bounds = [side[row, column] for at in (at_a, at_b) for side in _bounds(at, meets)]
     return ties, np.column_stack(bounds)
 

@@ -116,6 +116,11 @@ def _assemble(xy: FloatArray, part: IntArray, road: IntArray, offset: FloatArray
     return Lines(xy, along, first, last, road, length, offset)
 
 
+def part_of(lines: Lines, vertex: IntArray) -> IntArray:
+    """Return the part that each vertex is of."""
+    return np.searchsorted(lines.first, vertex, side="right") - 1
+
+
 def segment_at(lines: Lines, part: IntArray, at_m: FloatArray) -> IntArray:
     """Return the first vertex of the segment that holds the measures ``at_m`` along ``part``."""
     target = lines.along_m[lines.first[part]] + at_m

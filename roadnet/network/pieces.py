@@ -11,6 +11,7 @@ import shapely
 
 from roadnet.network.arrays import ragged
 from roadnet.network.compiled import is_worthwhile
+from roadnet.network.lines import part_of
 
 if TYPE_CHECKING:
     from roadnet.network.lines import Lines
@@ -24,23 +25,16 @@ _CHUNK: Final = 50_000
 
 @dataclass(frozen=True)
 class Pieces:
-    """Segments in order and the pieces that they form; s segments, k pieces.
+    """The pieces of parts; k pieces. A segment is called by its first vertex.
 
     Parameters
     ----------
-    vertex, part
-        (s,) a segment's first vertex, and its part.
-    box
-        (s, 4) a segment's bounds: least x, least y, greatest x, greatest y.
     first, count
         (k,) a piece's first segment and how many it has.
     piece_part, piece_box
-        (k,), (k, 4) the piece's part and bounds.
+        (k,), (k, 4) the piece's part and bounds: least x, least y, greatest x, greatest y.
     """
 
-    vertex: IntArray
-    part: IntArray
-    box: FloatArray
     first: IntArray
     count: IntArray
     piece_part: IntArray
@@ -54,22 +48,26 @@ class Pieces:
 
 def cut_pieces(lines: Lines) -> Pieces:
     """Cut parts into pieces of at most :data:`PIECE_SEGMENTS` segments."""
-    part, vertex = ragged(lines.first, lines.last - lines.first)
-    start, end = lines.xy[vertex], lines.xy[vertex + 1]
-    box = np.hstack([np.minimum(start, end), np.maximum(start, end)])
     segments = lines.last - lines.first
     piece_part, number = ragged(np.zeros_like(segments), -(-segments // PIECE_SEGMENTS))
-    first = (np.cumsum(segments) - segments)[piece_part] + number * PIECE_SEGMENTS
+    first = lines.first[piece_part] + number * PIECE_SEGMENTS
     count = np.minimum(segments[piece_part] - number * PIECE_SEGMENTS, PIECE_SEGMENTS)
-    piece_box = _piece_boxes(box, first)
-    return Pieces(vertex, part, box, first, count, piece_part, piece_box)
+    return Pieces(first, count, piece_part, _piece_boxes(lines, first, first + count))
 
 
-def _piece_boxes(box: FloatArray, first: IntArray) -> FloatArray:
+def _piece_boxes(lines: Lines, first: IntArray, last: IntArray) -> FloatArray:
     if len(first) == 0:
         return np.zeros((0, 4))
-    low = np.minimum.reduceat(box[:, :2], first, axis=0)
-    return np.hstack([low, np.maximum.reduceat(box[:, 2:], first, axis=0)])
+    # A piece's last vertex is also the first of the next one on its part.
+    end = lines.xy[last]
+    low = np.minimum(np.minimum.reduceat(lines.xy, first, axis=0), end)
+    return np.hstack([low, np.maximum(np.maximum.reduceat(lines.xy, first, axis=0), end)])
+
+
+def segment_boxes(lines: Lines, segment: IntArray) -> FloatArray:
+    """Return the bounds of segments, (n, 4): least x, least y, greatest x, greatest y."""
+    start, end = lines.xy[segment], lines.xy[segment + 1]
+    return np.hstack([np.minimum(start, end), np.maximum(start, end)])
 
 
 def box_pairs(pieces: Pieces, margin_m: float) -> tuple[IntArray, IntArray]:
@@ -126,14 +124,13 @@ def _near_places(
     point = point[owner]
     order = np.lexsort((segment, point))
     point, segment = point[order], segment[order]
-    vertex = pieces.vertex[segment]
-    share, gap = distance_to_segments(xy[point], lines.xy[vertex], lines.xy[vertex + 1])
+    share, gap = distance_to_segments(xy[point], lines.xy[segment], lines.xy[segment + 1])
+    # Of two parts, one's last segment and the other's first are two apart.
     follows = (np.diff(point) == 0) & (np.diff(segment) == 1)
-    follows &= pieces.part[segment[1:]] == pieces.part[segment[:-1]]
     least = gap <= reach_m
     least[1:] &= ~(follows & (share[1:] == 0) & (share[:-1] < 1))
     least[:-1] &= ~(follows & (share[:-1] == 1) & (share[1:] > 0))
-    point, vertex, part = point[least], vertex[least], pieces.part[segment[least]]
+    point, vertex, part = point[least], segment[least], part_of(lines, segment[least])
     at = lines.along_m[vertex] - lines.along_m[lines.first[part]]
     at = at + share[least] * (lines.along_m[vertex + 1] - lines.along_m[vertex])
     return point + offset, part, at, gap[least]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import njit
@@ -10,35 +10,31 @@ from numba import njit
 from roadnet.network.compiled.grid import build_grid, cell_of
 
 if TYPE_CHECKING:
-    from roadnet.network.model import BoolArray, IntArray
+    from roadnet.network.lines import Lines
+    from roadnet.network.model import IntArray
     from roadnet.network.pieces import Pieces
 
-
-_PAIRS_A_PIECE = 2
+_PAIRS_A_PIECE: Final = 2
 """Room for the first try; if it does not do, the second has as much as is needed."""
 
 
 def near_segment_pairs(
-    pieces: Pieces, level: IntArray, bent: BoolArray, runs_on: BoolArray, touch_m: float
+    lines: Lines, pieces: Pieces, level: IntArray, touch_m: float
 ) -> tuple[IntArray, IntArray]:
-    """Return pairs of segments, a < b, whose boxes are within ``touch_m``.
+    """Return pairs of segments, a < b, whose boxes are within ``touch_m``; no neighbours.
 
     Parameters
     ----------
     level
         (k,) level class of each piece; pieces of different classes are no pair.
-    bent
-        (k,) pieces that may meet themselves.
-    runs_on
-        (k,) pieces that cannot meet the next one in the list.
     """
     if len(pieces.first) == 0:
         none = np.zeros(0, dtype=np.int64)
         return none, none
     grid = build_grid(pieces.piece_box)
+    heading = _headings(lines.xy, pieces.first, pieces.count)
     about = (
-        pieces.first, pieces.count, pieces.piece_box, pieces.box, pieces.part,
-        pieces.piece_part, level, bent, runs_on,
+        lines.xy, pieces.first, pieces.count, pieces.piece_box, pieces.piece_part, level, heading,
     )  # fmt: skip
     room = _PAIRS_A_PIECE * len(pieces.first)
     while True:
@@ -49,26 +45,67 @@ def near_segment_pairs(
         room = count
 
 
+def turns_back(lines: Lines, touch_m: float) -> IntArray:
+    """Return the segments that the next one of their part runs back on."""
+    found: IntArray = _turns(lines.xy, lines.first, lines.last, touch_m)
+    return found
+
+
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _touch(a: Any, b: Any, touch: float) -> bool:
-    return not (
+def _headings(xy: Any, first: Any, count: Any) -> Any:
+    """(k, 2) by axis: 1 where each segment of a piece goes up, -1 where each goes down, else 0."""
+    heading = np.zeros((len(first), 2), dtype=np.int8)
+    for k in range(len(first)):
+        for axis in range(2):
+            up, down = True, True
+            for v in range(first[k], first[k] + count[k]):
+                up = up and xy[v + 1, axis] > xy[v, axis]
+                down = down and xy[v + 1, axis] < xy[v, axis]
+            heading[k, axis] = 1 if up else -1 if down else 0
+    return heading
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _turns(xy: Any, first: Any, last: Any, touch: float) -> Any:
+    found = []
+    for p in range(len(first)):
+        for v in range(first[p], last[p] - 1):
+            x0, y0 = xy[v + 1, 0] - xy[v, 0], xy[v + 1, 1] - xy[v, 1]
+            x1, y1 = xy[v + 2, 0] - xy[v + 1, 0], xy[v + 2, 1] - xy[v + 1, 1]
+            if x0 * x1 + y0 * y1 < 0:
+                longer = max(np.hypot(x0, y0), np.hypot(x1, y1))
+                if abs(x0 * y1 - y0 * x1) <= touch * longer:
+                    found.append(v)
+    return np.array(found, dtype=np.int64)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _apart(a: Any, b: Any, touch: float) -> bool:
+    return bool(
         a[0] > b[2] + touch or b[0] > a[2] + touch or a[1] > b[3] + touch or b[1] > a[3] + touch
     )
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _box(xy: Any, v: int) -> Any:
+    return (
+        min(xy[v, 0], xy[v + 1, 0]), min(xy[v, 1], xy[v + 1, 1]),
+        max(xy[v, 0], xy[v + 1, 0]), max(xy[v, 1], xy[v + 1, 1]),
+    )  # fmt: skip
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _between(
-    i: int, j: int, first: Any, count: Any, piece_box: Any, box: Any, part: Any, touch: float,
-    found: Any, number: int,
+    i: int, j: int, xy: Any, first: Any, count: Any, piece_box: Any, touch: float, found: Any,
+    number: int,
 ) -> int:  # fmt: skip
     """Write the pairs between two pieces, or within one, from ``number`` on; return the next."""
     for a in range(first[i], first[i] + count[i]):
-        if not _touch(box[a], piece_box[j], touch):
+        box_a = _box(xy, a)
+        if _apart(box_a, piece_box[j], touch):
             continue
-        for b in range(first[j], first[j] + count[j]):
-            if b <= a or (b == a + 1 and part[a] == part[b]):
-                continue
-            if _touch(box[a], box[b], touch):
+        for b in range(max(first[j], a + 2), first[j] + count[j]):
+            if not _apart(box_a, _box(xy, b), touch):
                 if number < len(found):
                     found[number, 0], found[number, 1] = a, b
                 number += 1
@@ -76,16 +113,26 @@ def _between(
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _runs_on(heading: Any, i: int) -> bool:
+    """Whether a piece goes on one way, in x or in y, into the next one."""
+    on = False
+    for axis in range(2):
+        on = on or (heading[i, axis] != 0 and heading[i, axis] == heading[i + 1, axis])
+    return on
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _pairs(
     low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any, item: Any,
-    first: Any, count: Any, piece_box: Any, box: Any, part: Any, piece_part: Any, level: Any,
-    bent: Any, runs_on: Any, touch: float, found: Any,
+    xy: Any, first: Any, count: Any, piece_box: Any, piece_part: Any, level: Any, heading: Any,
+    touch: float, found: Any,
 ) -> int:  # fmt: skip
     """Count the pairs; write as many as ``found`` has room for."""
     number = 0
     for i in range(len(first)):
-        if bent[i]:
-            number = _between(i, i, first, count, piece_box, box, part, touch, found, number)
+        # What goes one way in x or y throughout cannot meet itself, nor the next if that does.
+        if heading[i, 0] == 0 and heading[i, 1] == 0:
+            number = _between(i, i, xy, first, count, piece_box, touch, found, number)
         x0 = cell_of(piece_box[i, 0] - touch, low_x, cell, wide)
         x1 = cell_of(piece_box[i, 2] + touch, low_x, cell, wide)
         y0 = cell_of(piece_box[i, 1] - touch, low_y, cell, high)
@@ -95,18 +142,14 @@ def _pairs(
                 c = y * wide + x
                 for at in range(start[c], start[c + 1]):
                     j = item[at]
-                    if j <= i or level[i] != level[j]:
-                        continue
-                    if not _touch(piece_box[i], piece_box[j], touch):
+                    if j <= i or level[i] != level[j] or _apart(piece_box[i], piece_box[j], touch):
                         continue
                     # Two boxes may share several cells: they are looked at in the first.
                     own_x = cell_of(piece_box[j, 0], low_x, cell, wide)
                     own_y = cell_of(piece_box[j, 1], low_y, cell, high)
                     if x != max(x0, own_x) or y != max(y0, own_y):
                         continue
-                    if j == i + 1 and piece_part[i] == piece_part[j] and runs_on[i]:
+                    if j == i + 1 and piece_part[i] == piece_part[j] and _runs_on(heading, i):
                         continue
-                    number = _between(
-                        i, j, first, count, piece_box, box, part, touch, found, number
-                    )
+                    number = _between(i, j, xy, first, count, piece_box, touch, found, number)
     return number

@@ -27,7 +27,7 @@ def near_places_compiled(lines: Lines, pieces: Pieces, xy: FloatArray, reach_m: 
         return none, none, np.zeros(0), np.zeros(0)
     grid = build_grid(pieces.piece_box)
     about = (
-        pieces.first, pieces.count, pieces.piece_box, pieces.vertex, pieces.part,
+        pieces.first, pieces.count, pieces.piece_part, pieces.piece_box,
         lines.xy, lines.along_m, lines.first,
     )  # fmt: skip
     room = _PLACES_A_POINT * len(xy)
@@ -81,7 +81,7 @@ def _near_pieces(
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _places(
     low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any, item: Any,
-    first: Any, count: Any, piece_box: Any, vertex: Any, part: Any, line_xy: Any, along: Any,
+    first: Any, count: Any, piece_part: Any, piece_box: Any, line_xy: Any, along: Any,
     line_first: Any, xy: Any, reach: float, whole: Any, real: Any,
 ) -> int:  # fmt: skip
     """Count the places; write as many as there is room for."""
@@ -92,37 +92,34 @@ def _places(
         near = _near_pieces(
             px, py, reach, low_x, low_y, cell, wide, high, start, item, piece_box, stamp, q
         )
-        before, before_share, before_gap, dropped = -2, 0.0, np.inf, True
+        before, before_share, before_gap, dropped, p = -2, 0.0, np.inf, True, 0
         for k in near:
             for s in range(first[k], first[k] + count[k]):
-                v = vertex[s]
-                share, gap = _share_and_gap(px, py, line_xy[v], line_xy[v + 1])
-                follows = before == s - 1 and part[s] == part[before]
+                share, gap = _share_and_gap(px, py, line_xy[s], line_xy[s + 1])
+                # Of two parts, one's last segment and the other's first are two apart.
+                follows = before == s - 1
                 # The one before is nearest at its end and this one further on: it does not count.
                 if not dropped and not (follows and before_share == 1 and share > 0):
                     number = _put(
-                        before, before_share, before_gap, q, vertex, part, along, line_first,
-                        number, whole, real,
+                        before, before_share, before_gap, q, p, along, line_first[p], number,
+                        whole, real,
                     )  # fmt: skip
                 dropped = gap > reach or (follows and share == 0 and before_share < 1)
-                before, before_share, before_gap = s, share, gap
+                before, before_share, before_gap, p = s, share, gap, piece_part[k]
         if not dropped:
             number = _put(
-                before, before_share, before_gap, q, vertex, part, along, line_first, number,
-                whole, real,
-            )  # fmt: skip
+                before, before_share, before_gap, q, p, along, line_first[p], number, whole, real
+            )
     return number
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _put(
-    s: int, share: float, gap: float, q: int, vertex: Any, part: Any, along: Any, line_first: Any,
-    number: int, whole: Any, real: Any,
+    s: int, share: float, gap: float, q: int, p: int, along: Any, begin: int, number: int,
+    whole: Any, real: Any,
 ) -> int:  # fmt: skip
     if number < len(whole):
-        v, p = vertex[s], part[s]
-        at = along[v] - along[line_first[p]]
         whole[number, 0], whole[number, 1] = q, p
-        real[number, 0] = at + share * (along[v + 1] - along[v])
+        real[number, 0] = along[s] - along[begin] + share * (along[s + 1] - along[s])
         real[number, 1] = gap
     return number + 1
