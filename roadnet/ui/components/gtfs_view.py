@@ -38,7 +38,8 @@ def show_gtfs(result: Result, lang: Lang) -> None:
         if not st.button(tr("ui_export.gtfs.make", lang), key="make_gtfs"):
             return
         with st.spinner(tr("ui.progress.export", lang)):
-            made = _KEPT.get(key, lambda: _make(result, lang))
+            _KEPT.get(key, lambda: _make(result, lang))
+        st.rerun(scope="fragment")
     show_file("gtfs", made.data, "gtfs.zip", "application/zip", lang)
     for note in made.notes:
         st.caption(to_markdown(note))

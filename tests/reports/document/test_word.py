@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from roadnet.reports.document.content.annual import summarised
-from roadnet.reports.document.model import Document, Picture, Table, said
+from roadnet.reports.document.model import Document, Paragraph, Picture, Table, said
 from roadnet.reports.document.plain import plain
 from roadnet.reports.document.word import to_word
 from tests.reports.document.conftest import HOSTILE
@@ -125,3 +125,26 @@ def test_figures_that_are_open_are_bold_with_the_reason(word, subject):
     assert summary.open_figures
     assert set(bold) & first
     assert len(bold) >= len(first)
+
+
+def test_a_paragraph_that_has_nothing_to_tell_is_one_remark_with_every_reason(document, subject):
+    # The district has neither projects nor hazards: their paragraphs hold many figures, all open.
+    summary = summarised(subject)
+    open_ones = [
+        {run.figure.id: run.figure for run in one.runs if run.figure}
+        for one in summary.paragraphs
+        if one.kind == "body" and any(run.figure for run in one.runs)
+    ]
+    silent = [f for f in open_ones if len(f) > 2 and all(one.is_open for one in f.values())]
+    singles = [b.text for b in document.blocks if isinstance(b, Paragraph) and len(b.runs) == 1]
+    assert silent
+    for figures in silent:
+        first, reasons = next(iter(figures.values())), {one.reason for one in figures.values()}
+        (remark,) = [
+            text
+            for text in singles
+            if first.name in text
+            and f"{len(figures)}" in text
+            and all(reason in text for reason in reasons)
+        ]
+        assert remark.count(first.reason) == 1

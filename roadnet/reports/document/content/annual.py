@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
+from roadnet.reports.annual import model
 from roadnet.reports.annual.model import AnnualSummary
 from roadnet.reports.annual.summary import annual_summary
 from roadnet.reports.document.content.words import word
 from roadnet.reports.document.model import Block, Heading, Level, Paragraph, Run, said
 from roadnet.reports.document.rules import page_rules
 from roadnet.reports.report_subject import ReportSubject
+from roadnet.text import Lang
 from roadnet.text.numbers import to_number
 
 _LEVELS: dict[int, Level] = {1: 2, 2: 3}
+_MOST_OPEN: Final = 2
+"""Figures that stand open one by one; a paragraph of more, and of nothing else, is said as one."""
 
 
 def summarised(subject: ReportSubject) -> AnnualSummary:
@@ -40,10 +45,26 @@ def annual(subject: ReportSubject) -> list[Block]:
             text = re.sub(number, "", one.text) or one.text  # it is numbered anew
             blocks.append(Heading(text, _LEVELS.get(one.level, 3)))
         elif one.kind == "body":
-            runs = tuple(Run(run.text, strong=run.is_open) for run in one.runs)
-            blocks.append(Paragraph(runs))
+            blocks.append(Paragraph(_runs(one, subject.lang)))
     if summary.open_figures:
         count, whole = len(summary.open_figures), len(summary.figures)
         note = word("note.open", subject.lang, count=to_number(count), whole=to_number(whole))
         blocks.append(said(note, "note"))
     return blocks
+
+
+def _runs(paragraph: model.Paragraph, lang: Lang) -> tuple[Run, ...]:
+    """Return a paragraph's runs, open ones strong; one that has nothing to tell is one remark."""
+    figures = {run.figure.id: run.figure for run in paragraph.runs if run.figure}
+    if len(figures) <= _MOST_OPEN or not all(one.is_open for one in figures.values()):
+        return tuple(Run(run.text, strong=run.is_open) for run in paragraph.runs)
+    first = next(iter(figures.values()))
+    reasons = dict.fromkeys(one.reason for one in figures.values())
+    remark = word(
+        "annual_open",
+        lang,
+        first=first.name,
+        count=to_number(len(figures)),
+        reasons=word("annual_open_between", lang).join(reasons),
+    )
+    return (Run(remark, strong=True),)
