@@ -113,12 +113,34 @@ def test_a_field_that_there_is_not_is_one_clear_error(small, field, name):
         "{{ lipsum() }}",
         '{% include "/etc/passwd" %}',
         "{% for x in rows.road %}{{ x.clear() }}{% endfor %}",
+        # What doubles forty times, and what goes over every row for every row.
+        "{% set a = district %}" + "{% set a = a ~ a %}" * 40,
+        "{% macro m() %}x{% endmacro %}{{ m() }}",
+        "{% for x in rows.road %}{% for y in rows.road %}{{ y[0] }}{% endfor %}{% endfor %}",
+        "{% for x in rows.road recursive %}{{ loop(x) }}{% endfor %}",
     ],
 )
 def test_a_template_runs_no_code(small, field):
     with pytest.raises(RoadnetError) as caught:
         filled(small, field)
     assert caught.value.code in ("template_refused", "template_field_unknown")
+
+
+def test_what_fields_come_to_is_bounded(small, monkeypatch):
+    monkeypatch.setattr("roadnet.reports.template.sandbox._MOST_WRITTEN", 20)
+    assert filled(small, "{{ district }}{{ district }}").paragraphs[0].text == "scenescene"
+    with pytest.raises(RoadnetError) as caught:
+        filled(small, "{% for x in rows.road %}{{ rows.road|join }}{% endfor %}")
+    assert caught.value.code == "template_refused"
+
+
+def test_a_loop_may_go_over_the_cells_of_a_row(small):
+    word = filled(
+        small, "{% for row in rows.road if row[0] %}{% for cell in row %}{{ cell }};{% endfor %}",
+        "{% endfor %}{% if table.hazards is defined %}x{% else %}y{% endif %}",
+    )  # fmt: skip
+    assert word.paragraphs[0].text.count(";") >= 4
+    assert word.paragraphs[-1].text == "x"  # the scene has a ledger of hazards
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html>", template("x")[:2000]])

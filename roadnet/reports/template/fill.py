@@ -1,7 +1,6 @@
 """Fill a bureau's own Word template in: a template may name fields and repeat rows, and no more.
 
-A template comes from a user, so it runs in a sandbox: no attribute of Python, no function, no
-arithmetic that grows without end.
+A template comes from a user, so it runs in :class:`~roadnet.reports.template.sandbox.Sandbox`.
 """
 
 from __future__ import annotations
@@ -14,9 +13,7 @@ from typing import Any, Final
 
 import docx
 from docx.shared import Emu, Mm
-from jinja2 import DictLoader, StrictUndefined
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from roadnet.errors import RoadnetError
@@ -29,32 +26,12 @@ from roadnet.reports.document.word import repacked
 from roadnet.reports.document.word_table import table_xml
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.template.fields import block_fields, text_fields
+from roadnet.reports.template.sandbox import Sandbox
 
 _MOST_BYTES: Final = 30_000_000
 _MOST_EXPANDED: Final = 200_000_000
 _HEADING_MM: Final = 25.0
 """Left free on a map's page, for a heading of the template's own."""
-_FILTERS: Final = ("default", "first", "join", "last", "length", "lower", "trim", "upper")
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """No functions, few filters, and no product or power: a long text times itself fills memory."""
-
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(operator)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return False
-
-
-class _Unknown(StrictUndefined):
-    """A field that there is not; what is said of it is its name alone."""
-
-    @property
-    def _undefined_message(self) -> str:
-        return str(self._undefined_name or self._undefined_hint)
 
 
 class _Drawn(Mapping[str, Any]):
@@ -109,11 +86,8 @@ def fill_template(data: bytes, subject: ReportSubject, *, name: str) -> bytes:
         "rows": _Drawn(tables, lambda table: [list(map(plain, row)) for row in table.rows]),
         "map": _Drawn(maps, lambda picture: _picture(made, picture)),
     }
-    sandbox = _Sandbox(autoescape=True, undefined=_Unknown, loader=DictLoader({}))
-    sandbox.globals.clear()
-    sandbox.filters = {each: sandbox.filters[each] for each in _FILTERS}
     try:
-        made.render(context, sandbox, autoescape=True)
+        made.render(context, Sandbox(), autoescape=True)
     except UndefinedError as error:
         raise _unknown(error, context, name) from error
     except TemplateSyntaxError as error:
