@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from roadnet.findings import Finding, RowsOf
@@ -64,6 +67,20 @@ class District:
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, LayerSource] = field(default_factory=dict)
     data_date: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that the data describe; of the year or month if no day is named.
+
+        None where ``data_date`` is no date.
+        """
+        numbers = [int(part) for part in re.findall(r"\d+", self.data_date)]
+        year, month, day = (*numbers, 0, 0, 0)[:3]
+        try:
+            last = monthrange(year, month or 12)[1]
+            return date(year, month or 12, day or last)
+        except (ValueError, OverflowError):  # not a date
+            return None
 
     def has(self, layer: str) -> bool:
         """Whether a layer is there and holds at least one row."""

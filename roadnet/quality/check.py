@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
@@ -73,7 +71,7 @@ def check_district(
         Sorted by severity, code, layer and first row; the same district gives the same findings
         whatever the order of its rows.
     """
-    seen = Inspection(district, read_limits(), today or _data_date(district) or date.today())
+    seen = Inspection(district, read_limits(), today or district.last_day or date.today())
     found = [finding for check in CHECKS for finding in check(seen)]
     if network is not None:
         found += [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
@@ -84,14 +82,3 @@ def check_district(
 def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str, ...]]:
     grave = SEVERITIES.index(finding.severity)
     return grave, finding.code, finding.layer, finding.rows[:1], finding.ids
-
-
-def _data_date(district: District) -> date | None:
-    """Return the last day that the data describe: of the year or month if no day is named."""
-    numbers = [int(part) for part in re.findall(r"\d+", district.data_date)]
-    year, month, day = (*numbers, 0, 0, 0)[:3]
-    try:
-        last = monthrange(year, month or 12)[1]
-        return date(year, month or 12, day or last)
-    except (ValueError, OverflowError):  # not a date
-        return None

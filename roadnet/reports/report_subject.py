@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
-
 from roadnet.analysis.assessment import Assessment
 from roadnet.findings import Finding
 from roadnet.maps.sheets.paper import Paper
@@ -74,9 +72,8 @@ class ReportSubject:
 
     @property
     def as_of(self) -> dt.date:
-        """The day that the data describe; the report's day where they do not say."""
-        found = pd.to_datetime(self.assessment.district.data_date, errors="coerce")
-        return self.day if pd.isna(found) else found.date()
+        """The last day that the data describe; the report's day where they do not say."""
+        return self.assessment.district.last_day or self.day
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what was made under a name, made now if need be: formats share it."""

@@ -37,7 +37,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {each: self.filters[each] for each in _FILTERS}
         self._written = 0
 
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002
+    def is_safe_callable(self, obj: Any) -> bool:
         """Nothing can be called."""
         return False
 
