@@ -13,6 +13,7 @@ from roadnet.ui.components.guard import guard
 from roadnet.ui.components.style import use_style
 from roadnet.ui.language import choose_language, current_language
 from roadnet.ui.pages import (
+    annual,
     compare,
     data,
     export,
@@ -33,6 +34,7 @@ PAGES: Final = {
     "resilience": (resilience.show, ":material/alt_route:"),
     "compare": (compare.show, ":material/compare_arrows:"),
     "data": (data.show, ":material/database:"),
+    "annual": (annual.show, ":material/article:"),
     "export": (export.show, ":material/download:"),
 }
 
