@@ -104,7 +104,36 @@ def test_a_system_of_another_planet(tmp_path: Path) -> None:
         'UNIT["Degree",0.0174532925199433]]'
     )
     roads(tmp_path, "roads.shp").with_suffix(".prj").write_text(mars)
-    assert error_code(tmp_path) == "crs_unusable"
+    found = read(tmp_path)
+    assert {"crs_damaged", "crs_assumed"} <= {one.code for one in found.findings}
+    # 0.01 degrees along the parallel of 30 degrees on WGS 84, a = 6378137 m, e2 = 0.00669438:
+    # 0.01 pi/180 a cos(30) / sqrt(1 - e2 sin(30)^2) = 964.07 / 0.99916 = 964.9 m.
+    assert found.layers["roads"].geometry.length.item() == pytest.approx(964.9, rel=1e-3)
+
+
+def test_a_system_that_the_user_says_goes_before_a_damaged_one(tmp_path: Path) -> None:
+    roads(tmp_path, "roads.shp").with_suffix(".prj").write_text('GEOGCS["x",DATUM["y"')
+    (tmp_path / "district.toml").write_text(
+        '[layers.roads]\npath = "roads.shp"\ncrs = "EPSG:4490"\n'
+    )
+    codes = {one.code for one in read(tmp_path).findings}
+    assert "crs_damaged" in codes
+    assert "crs_assumed" not in codes
+
+
+@pytest.mark.parametrize("stated", ['GEOGCS["x",DATUM["y"', "x" * 50, "\ufeff\x00", "EPSG:0"])
+def test_a_system_that_is_no_text_of_its_kind(stated: str, tmp_path: Path) -> None:
+    roads(tmp_path, "roads.shp").with_suffix(".prj").write_text(stated, "utf-8")
+    found = read(tmp_path)
+    assert found.layers["roads"]["road_id"].tolist() == ["R1"]
+    assert "crs_assumed" in {one.code for one in found.findings}
+
+
+def test_a_latitude_that_is_no_number(tmp_path: Path) -> None:
+    nodes = '<node id="1" version="1" lat="9" lon="1e"/><node id="2" version="1" lat="9" lon="9"/>'
+    way = '<way id="1" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="track"/></way>'
+    (tmp_path / "roads.osm").write_text(f'<osm version="0.6">{nodes}{way}</osm>')
+    assert error_code(tmp_path) == "file_unreadable"
 
 
 def test_two_columns_without_a_name_in_a_table_alone(tmp_path: Path) -> None:

@@ -26,12 +26,13 @@ from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import Job, RawLayer, describe, describe_feed
 
 # GDAL's errors are RuntimeErrors; what Arrow reads badly may be an OSError, or a SystemError where
-# a damaged length goes through the interpreter.
+# a damaged length goes through the interpreter; pyogrio has a name without a value on odd systems.
 _BROKEN: Final = (
     pa.ArrowException,
     OSError,
     RuntimeError,
     SystemError,
+    UnboundLocalError,
     UnicodeDecodeError,
     zlib.error,
 )

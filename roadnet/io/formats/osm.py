@@ -136,10 +136,12 @@ def read_osm(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         raise RoadnetError("layer_unknown", file=file, layer=name, known=known)
     layer = osm_layers()[name]
     found = _Found(_to_columns(layer, job))
+    import osmium
+
     try:
         _find(path, found, limits, file)
         nodes = _locate(path, found)
-    except (RuntimeError, ValueError) as error:  # what osmium throws
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise RoadnetError("file_unreadable", file=file, reason=str(error)[:200]) from error
     return _roads(found, nodes) if name == "roads" else _places(found, nodes)
 

@@ -91,10 +91,28 @@ def read_shapefile(path: Path, job: Job, limits: ReadLimits) -> RawLayer:
         for part in (".shx", ".dbf")
         if not path.with_suffix(part).exists()
     ]
-    raw = _read(path, None, limits, ENCODING=_LATIN)
+    raw = _read_shapes(path, limits)
     if path.with_suffix(".dbf").exists():
         raw = _decoded(raw, path.with_suffix(".dbf"), job)
     return replace(raw, notes=(*notes, *raw.notes))
+
+
+def _read_shapes(path: Path, limits: ReadLimits) -> RawLayer:
+    """Read without the ``.prj`` where that stops the reading: a word on the system, not the rows.
+
+    Its text is handed on as what the file states, and judged where systems are settled.
+    """
+    from pyogrio.errors import CRSError
+
+    prj = path.with_suffix(".prj")
+    try:
+        return _read(path, None, limits, ENCODING=_LATIN)
+    except (CRSError, UnboundLocalError):  # the second: a name of pyogrio's own, on odd systems
+        if not prj.exists():
+            raise
+        stated = prj.read_text("utf-8", "replace").strip()
+        prj.unlink()  # the copy's
+        return replace(_read(path, None, limits, ENCODING=_LATIN), crs=stated, crs_stated=True)
 
 
 def read_dbf(path: Path, job: Job, limits: ReadLimits) -> RawLayer:

@@ -195,7 +195,7 @@ def _settle(
     name: str, raw: RawLayer, said: str, there: Any, file: str, findings: list[Finding]
 ) -> CRS:
     """Take the file's own word, else the user's, else degrees if the numbers can be such."""
-    own = systems.to_crs(raw.crs) if raw.crs and raw.crs_stated else None
+    own = _own(name, raw, file, findings) if raw.crs and raw.crs_stated else None
     if own is not None:
         if said and systems.to_crs(said) != own:
             figures = {"file": file, "own": systems.crs_label(own), "said": said}
@@ -209,9 +209,22 @@ def _settle(
             findings.append(Finding("zone_assumed", name, figures={"file": file, "crs": zone}))
             return systems.to_crs(zone)
         raise RoadnetError("crs_missing", file=file, layer=name)
-    if len(there) and not raw.crs:
+    usual = "" if raw.crs_stated else raw.crs  # what is stated cannot be used, to come here
+    if len(there) and not usual:
         findings.append(Finding("crs_assumed", name, figures={"file": file, "crs": systems.WGS84}))
-    return systems.to_crs(raw.crs or systems.WGS84)
+    return systems.to_crs(usual or systems.WGS84)
+
+
+def _own(name: str, raw: RawLayer, file: str, findings: list[Finding]) -> CRS | None:
+    """Return the system that a file states; none, and a finding, for one that leads nowhere."""
+    try:
+        crs = systems.to_crs(raw.crs)
+        systems.transform(crs, systems.to_crs(systems.WGS84), 0.0, 0.0)
+    except RoadnetError:
+        figures: dict[str, Figure] = {"file": file, "stated": raw.crs[:80]}
+        findings.append(Finding("crs_damaged", name, figures=figures))
+        return None
+    return crs
 
 
 def _with_zone(name: str, shapes: Shapes, crs: CRS, findings: list[Finding]) -> Shapes:
