@@ -57,21 +57,24 @@ def test_check_answers_every_finding(source, capsys):
     assert answer["layers"]["villages"]["read"] == answer["layers"]["villages"]["accepted"] == 2
     first = answer["findings"][0]
     assert list(first) == [
-        "code", "severity", "layer", "rows", "ids", "lon", "lat", "figures", "message", "mend",
+        "code", "severity", "layer", "rows", "row_labels", "ids", "lon", "lat", "figures",
+        "message", "mend",
     ]  # fmt: skip
     assert first["message"]
     assert first["mend"]
 
 
 def test_an_error_among_the_findings_is_exit_code_one(source, capsys):
-    # Identifiers that a spreadsheet turned into powers of ten have lost digits: an error.
+    # Identifiers that a spreadsheet turned into powers of ten have lost digits: an error of the
+    # file's cells and one of the layer's identifiers.
     (source / "villages.csv").write_text(
         "village_id,name,population,lon,lat\n5.1E+11,一村,1,75.01,34.0\n", encoding="utf-8"
     )
     assert main(["check", str(source), "--lang", "en"]) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "id_damaged" in shown
-    assert "Findings: 1 errors" in shown
+    assert "digits_lost" in shown
+    assert "Findings: 2 errors" in shown
 
 
 def test_an_input_is_never_written_over(source, capsys):

@@ -848,6 +848,13 @@ def crs_against_the_files_own(folder: Path) -> Path:
     return toml(folder, BOTH.replace('roads.geojson"', 'roads.shp"\ncrs = "EPSG:4547"'))
 
 
+@case("crs_damaged")
+def crs_that_is_no_text_of_its_kind(folder: Path) -> Path:
+    shapefile(folder)
+    (folder / "roads.prj").write_text('GEOGCS["x",DATUM["y"')
+    return toml(folder, BOTH.replace('roads.geojson"', 'roads.shp"'))
+
+
 @error("layer_in_two_files")
 def layer_in_two_files(folder: Path) -> None:
     (folder / "roads.csv").write_text("road_id\n1\n")

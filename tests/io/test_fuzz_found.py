@@ -13,6 +13,7 @@ from shapely.geometry import LineString
 
 from roadnet.district import District
 from roadnet.errors import RoadnetError
+from roadnet.io.formats import open as open_file
 from roadnet.io.formats.open import feed_members
 from roadnet.io.limits import ReadLimits
 from roadnet.io.read import read_district
@@ -179,3 +180,41 @@ def test_an_archive_of_a_version_to_come(tmp_path: Path) -> None:
         feed_members(tmp_path / "roads.zip", ReadLimits())
     assert caught.value.code == "file_unreadable"
     assert error_code(tmp_path) == "archive_broken"
+
+
+@pytest.mark.parametrize(
+    "stated", ['{"id": [1]}', '"x"', '{"id": {"authority": [], "code": 1}}', "7"]
+)
+def test_geo_metadata_whose_system_has_an_odd_identity(stated: str, tmp_path: Path) -> None:
+    table = pq.read_table(roads(tmp_path, "roads.parquet"))
+    about = f'{{"encoding": "WKB", "crs": {stated}}}'
+    geo = f'{{"primary_column": "geometry", "columns": {{"geometry": {about}}}}}'
+    pq.write_table(
+        table.replace_schema_metadata({b"geo": geo.encode()}), tmp_path / "roads.parquet"
+    )
+    assert "crs_assumed" in {one.code for one in read(tmp_path).findings}
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_a_way_without_nodes(order: tuple[int, int], tmp_path: Path) -> None:
+    """It is read as a row without a shape, wherever it stands; the other way is whole."""
+    nodes = "".join(f'<node id="{i}" version="1" lat="30" lon="104.0{i}"/>' for i in (1, 2))
+    refs = {1: '<nd ref="1"/><nd ref="2"/>', 2: ""}
+    tag = '<tag k="highway" v="track"/>'
+    ways = "".join(f'<way id="{i}" version="1">{refs[i]}{tag}</way>' for i in order)
+    (tmp_path / "roads.osm").write_text(f'<osm version="0.6">{nodes}{ways}</osm>')
+    found = read(tmp_path)
+    assert found.layers["roads"]["road_id"].tolist() == ["1"]
+    assert "osm_nodes_missing" not in {one.code for one in found.findings}
+
+
+def test_a_panic_of_a_library_in_rust(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a one is no Exception to Python, so that nothing that catches those meets it."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def fall(*_: object) -> None:
+        raise panic("range end index 64 out of range")
+
+    monkeypatch.setitem(open_file._READERS, "csv", fall)
+    (tmp_path / "roads.csv").write_text("road_id\n1\n")
+    assert error_code(tmp_path) == "file_unreadable"

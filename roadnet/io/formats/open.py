@@ -210,8 +210,16 @@ def _broken_files_told(file: str) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-        raise RoadnetError("file_unreadable", file=file, reason=reason) from error
+        raise RoadnetError("file_unreadable", file=file, reason=_first_line(error)) from error
+    except BaseException as error:
+        # A panic of calamine, which pyo3 keeps out of Exception; its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RoadnetError("file_unreadable", file=file, reason=_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0][:300]
 
 
 def _stage(path: Path, form: Format, scratch: Path) -> Path:

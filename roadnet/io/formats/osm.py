@@ -292,7 +292,7 @@ def _to_raw(
 
 def _notes(found: _Found, nodes: _Nodes) -> tuple[Note, ...]:
     """Tell which objects leave the extract, and which values no rule knows."""
-    lacking = np.add.reduceat(~nodes.there, nodes.starts[:-1]) if len(nodes.refs) else np.zeros(0)
+    lacking = np.diff(np.concatenate([[0], np.cumsum(~nodes.there)])[nodes.starts])
     notes = []
     if rows := tuple((np.flatnonzero(lacking) + 1).tolist()):
         notes.append(Note("osm_nodes_missing", rows))

@@ -75,7 +75,9 @@ def _crs(about: dict[str, Any]) -> tuple[str, bool]:
     crs = about["crs"]
     if not crs:
         return "", False
-    identity = crs.get("id", {}) if isinstance(crs, dict) else {}
+    identity = crs.get("id") if isinstance(crs, dict) else None
+    if not isinstance(identity, dict):
+        return json.dumps(crs), True
     authority, code = identity.get("authority"), identity.get("code")
     if authority == "OGC" and code == "CRS84":
         return "EPSG:4326", True
