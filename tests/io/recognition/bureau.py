@@ -1,7 +1,8 @@
 """A bureau's package as an office hands it over, written from the layers of a clean district.
 
-Official names and codes, GBK without a word on it, a village list with a title and a total, stops
-in GCJ-02, projects and hazards by stakes, and areas in a zip made on Windows.
+Official names and codes, GBK without a word on it, two shapefiles of roads in different reference
+systems, an old workbook of villages with a title, subtotals and a total beside a shapefile of the
+natural ones, stops in GCJ-02, projects and hazards by stakes, and areas in a zip made on Windows.
 """
 
 import io
@@ -13,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import xlsxwriter
+import xlwt
 
 from roadnet.crs import gcj02_from_wgs84
 from roadnet.schema import layers as model
@@ -37,8 +39,13 @@ WORDS = {True: "是", False: "否"}
 def write_package(folder: Path, district: dict[str, gpd.GeoDataFrame], year: int) -> list[Path]:
     """Write the package of one year; returns its files."""
     folder.mkdir(parents=True)
-    write_segments(folder / f"T_LD_{year}.shp", district["roads"])
-    write_villages(folder / f"{year}年村庄名单.xlsx", district["villages"])
+    roads, villages = district["roads"], district["villages"]
+    rural = roads["admin_class"] == "village"
+    write_segments(folder / f"T_LD_{year}.shp", roads[~rural])
+    write_segments(folder / f"村道路段{year}.shp", roads[rural].to_crs("EPSG:4490"))
+    natural = villages["kind"] == "natural"
+    write_villages(folder / f"{year}年村庄名单.xls", villages[~natural])
+    write_natural(folder / f"T_ZRC_{year}.shp", villages[natural])
     write_townships(folder / f"T_XZ_{year}.shp", district["townships"])
     write_stops(folder / f"村级招呼站{year}.csv", district["stops"])
     write_lines(folder / f"客运班线{year}.xlsx", district["bus_routes"])
@@ -62,7 +69,9 @@ def write_package(folder: Path, district: dict[str, gpd.GeoDataFrame], year: int
         {"constraint_id": "红线编号", "kind": "红线类型", "name": "红线名称"},
     )
     return sorted(
-        p for p in folder.iterdir() if p.suffix in (".shp", ".xlsx", ".csv", ".zip", ".geojson")
+        path
+        for path in folder.iterdir()
+        if path.suffix in (".shp", ".xls", ".xlsx", ".csv", ".zip", ".geojson")
     )
 
 
@@ -79,7 +88,7 @@ def write_segments(path: Path, roads: gpd.GeoDataFrame) -> None:
             "LDLMLX": roads["surface"].map(SURFACE),
             "LJKD": roads["width_m"] + 1.0,
             "LMKD": roads["width_m"],
-            "LDLC": roads.length / 1000,
+            "LDLC": lengths_km(roads),
             "SFWGYLD": roads["is_overlap"].map(YES_NO),
             "SFWDGTLD": roads["is_not_through"].map(YES_NO),
             "CDSL": roads["lanes"],
@@ -119,9 +128,30 @@ def write_villages(path: Path, villages: gpd.GeoDataFrame) -> None:
             "备注": "",
         }
     )
-    total = {"序号": "合计", "人口（人）": villages["population"].sum()}
-    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True)
-    write_sheet(table, path, title="岚溪县村庄基本情况表")
+    rows: list[dict[str, object]] = []
+    for township, group in table.groupby("乡镇代码", sort=False):
+        rows += group.to_dict("records")
+        rows.append({"序号": "小计", "乡镇代码": township, "人口（人）": group["人口（人）"].sum()})
+    rows.append({"序号": "合计", "人口（人）": villages["population"].sum()})
+    write_old_sheet(pd.DataFrame(rows, columns=table.columns), path, title="岚溪县村庄基本情况表")
+
+
+def write_natural(path: Path, villages: gpd.GeoDataFrame) -> None:
+    """Write natural villages; whether they count is said by words, as where it is not official."""
+    table = gpd.GeoDataFrame(
+        {
+            "ZRCBM": villages["village_id"],
+            "ZRCMC": villages["name"],
+            "XZBM": villages["township_id"],
+            "人口": villages["population"],
+            "户数": villages["households"],
+            "具备条件": villages["eligible"].map(WORDS),
+            "不具备原因": villages["exclusion_reason"],
+        },
+        geometry=villages.geometry,
+        crs=villages.crs,
+    )
+    write_gbk(table, path)
 
 
 def write_townships(path: Path, townships: gpd.GeoDataFrame) -> None:
@@ -336,6 +366,25 @@ def write_sheet(table: pd.DataFrame, path: Path, title: str = "") -> None:
             for column, cell in enumerate(row):
                 if not pd.isna(cell):
                     sheet.write(at, column, cell)
+
+
+def write_old_sheet(table: pd.DataFrame, path: Path, title: str) -> None:
+    """Write a sheet of Excel 97 with a merged title."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("村庄")
+    sheet.write_merge(0, 0, 0, table.shape[1] - 1, title)
+    for column, name in enumerate(table):
+        sheet.write(1, column, name)
+    for at, row in enumerate(table.itertuples(index=False), start=2):
+        for column, cell in enumerate(row):
+            if not pd.isna(cell):
+                sheet.write(at, column, cell if isinstance(cell, str) else float(cell))
+    book.save(str(path))
+
+
+def lengths_km(roads: gpd.GeoDataFrame) -> pd.Series:
+    """Return lengths in the metric system, whatever the roads are in."""
+    return roads.to_crs("EPSG:4544").length / 1000
 
 
 def named(values: pd.Series, layer: str, column: str) -> pd.Series:

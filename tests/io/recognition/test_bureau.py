@@ -2,12 +2,14 @@
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
 import roadnet
 from roadnet.cli import main
 from roadnet.demo import DemoOptions, generate, write_district
+from roadnet.schema import layers as model
 from tests.io.recognition.bureau import write_package
 
 
@@ -39,6 +41,15 @@ def test_every_layer_is_proposed_and_nothing_is_left_to_be_written(package, clea
     table = tomllib.loads(package.read_text(encoding="utf-8"))
     assert set(table["layers"]) == set(clean[2024].layers)
     assert table["layers"]["stops"]["crs"] == "gcj02"
+    files = {
+        name: {Path(one["path"]).name for one in (layer, *layer["more"].values())}
+        for name, layer in table["layers"].items()
+        if "more" in layer
+    }
+    assert files == {
+        "roads": {"T_LD_2024.shp", "村道路段2024.shp"},
+        "villages": {"2024年村庄名单.xls", "T_ZRC_2024.shp"},
+    }
 
 
 def test_the_package_gives_the_summary_of_the_clean_district(package, clean, tmp_path):
@@ -52,10 +63,13 @@ def test_each_layer_has_the_rows_and_columns_of_the_clean_one(package, clean):
     district = roadnet.read_district(package)
     for name, layer in clean[2024].layers.items():
         assert len(district.layers[name]) == len(layer), name
+        rows = [
+            frame.set_index(model()[name].id_column) for frame in (district.layers[name], layer)
+        ]
         for column in ("surface", "technical_class", "admin_class", "kind", "action", "functions"):
             if column in layer.columns:
-                found = district.layers[name][column].fillna("").tolist()
-                assert found == layer[column].fillna("").tolist(), (name, column)
+                found, meant = (frame[column].fillna("").to_dict() for frame in rows)
+                assert found == meant, (name, column)
 
 
 def close(found, meant, at=""):
