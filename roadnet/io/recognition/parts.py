@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from roadnet.io.browse import FileLayer
+from roadnet.io.recognition.official import find_extras
 
 if TYPE_CHECKING:
     from roadnet.io.recognition.propose import LayerMatch
@@ -19,7 +20,8 @@ def is_part(
 ) -> bool:
     """Tell whether a table has further rows of a layer.
 
-    Its identifier must be known and none of those seen may stand in another table of the layer.
+    None of its identifiers that were seen may stand in another table of the layer; where one has
+    no identifier, as the official table of safety works, the kinds of table must differ.
     Tables whose names differ by digits alone are taken for two years of one list, since their rows
     would count twice: they stay open.
 
@@ -32,13 +34,24 @@ def is_part(
     others
         The tables that are of the layer already, and how they fit it.
     """
-    own, name = _identifiers(match, table), bare_name(table.file.name, table.name)
-    return bool(own) and all(
-        name != bare_name(other.file.name, other.name)
-        and (theirs := _identifiers(known, other))
-        and not own & theirs
+    name = bare_name(table.file.name, table.name)
+    return all(
+        name != bare_name(other.file.name, other.name) and _is_apart(match, table, known, other)
         for known, other in others
     )
+
+
+def _is_apart(match: LayerMatch, table: FileLayer, known: LayerMatch, other: FileLayer) -> bool:
+    """Tell whether two tables surely hold different things."""
+    if not (match.id_match and known.id_match):
+        return _kind(match, table) != _kind(known, other)
+    own, theirs = _identifiers(match, table), _identifiers(known, other)
+    return bool(own and theirs) and not own & theirs
+
+
+def _kind(match: LayerMatch, table: FileLayer) -> str:
+    """Return which official table one is; empty where it is none."""
+    return find_extras(match.layer, match.columns, table.columns, {}).note
 
 
 def part_name(file: str, table: str, used: Collection[str]) -> str:

@@ -24,6 +24,10 @@ TABLES = {
         "C123510904L0010,一号桥,C123510904,0.5,26,2",
         "C123510904L0020,二号桥,C123510904,0.965,31,4",
     ],
+    "隐患台账": [
+        "隐患编号,隐患类型,状态,路线编码,桩号",
+        "YH1,滑坡,未销号,C123510904,K0+700",
+    ],
     "T_DK": ["DKBM,DKMC,LXBM,QDZH,DKKD,SFJD", "C123510904D0010,红岩渡,C123510904,1.93,120,1"],
 }
 
@@ -47,8 +51,9 @@ def office(tmp_path):
         "JZCBM,JZCMC,经度,纬度\n510904101201,石洞村,104.0,30.0\n", encoding="gbk"
     )
 
-    def read(table):
-        (tmp_path / f"{table}.csv").write_bytes("\n".join(TABLES[table]).encode("gbk"))
+    def read(*tables):
+        for table in tables:
+            (tmp_path / f"{table}.csv").write_bytes("\n".join(TABLES[table]).encode("gbk"))
         target = tmp_path / "district.toml"
         assert main(["init", str(tmp_path), "-o", str(target), "--force"]) == 0
         return read_district(target, inline=True).layers
@@ -86,3 +91,15 @@ def test_a_ferry_stands_at_its_stake(office):
     ferries = office("T_DK")["ferries"]
     assert ferries[["ferry_id", "name"]].to_numpy().tolist() == [["C123510904D0010", "红岩渡"]]
     assert ferries.to_crs(4326).geometry[0].x == pytest.approx(104.02, abs=1e-4)
+
+
+def test_bridges_safety_works_and_a_log_are_hazards_together(office):
+    """One bridge is rated four, two works are needed, the log has one: four rows of three files."""
+    hazards = office("T_NCGLAFSS", "T_QL", "隐患台账")["hazards"]
+    found = zip(hazards["source_file"], hazards["kind"], hazards["status"], strict=True)
+    assert sorted(found) == [
+        ("T_NCGLAFSS.csv", "roadside_drop", "closed"),
+        ("T_NCGLAFSS.csv", "roadside_drop", "open"),
+        ("T_QL.csv", "dangerous_bridge", "open"),
+        ("隐患台账.csv", "landslide", "open"),
+    ]
