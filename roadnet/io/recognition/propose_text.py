@@ -17,6 +17,7 @@ from roadnet.io.recognition.routes import RouteLines
 from roadnet.io.recognition.saved_text import (
     district_lines,
     earlier_lines,
+    feed_lines,
     meaning_lines,
     side_lines,
     text_lines,
@@ -133,7 +134,7 @@ def to_config_text(
     for proposal in known:
         lines += ["", *_layer_lines(proposal, folder, lang)]
     lines += _merger_lines(proposals, folder, lang)
-    lines += _feed_lines(proposals, folder, lang)
+    lines += _feed_lines(proposals, saved, folder, lang)
     for proposal in proposals:
         if proposal.match is None and proposal.why_open not in ("routes", "mergers", "feed"):
             lines += ["", *_open_lines(proposal, folder, lang)]
@@ -150,12 +151,17 @@ def _district_lines(
     yield f'standard = "cn"  # {tr("propose.standard", lang)}'
 
 
-def _feed_lines(proposals: Sequence[TableProposal], folder: Path, lang: Lang) -> Iterator[str]:
-    """Write the first timetable; a district has one."""
+def _feed_lines(
+    proposals: Sequence[TableProposal], saved: DistrictConfig | None, folder: Path, lang: Lang
+) -> Iterator[str]:
+    """Write the first timetable; a district has one. It is read as the former one was."""
+    former = saved.layers.get(GTFS) if saved else None
     for number, proposal in enumerate(one for one in proposals if one.why_open == "feed"):
         mark = "# " if number else ""
         yield from ("", f"{mark}[layers.{GTFS}]  # {tr('propose.why.feed', lang)}")
         yield f"{mark}path = {to_toml_text(to_relative(proposal.table.file, folder))}"
+        if former:
+            yield from (f"{mark}{line}" for line in feed_lines(former, lang))
 
 
 def _route_lines(routes: RouteLines, folder: Path, lang: Lang) -> Iterator[str]:

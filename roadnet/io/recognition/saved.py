@@ -41,6 +41,7 @@ ChangeKind = Literal[
     "layer_new",
     "routes_kept",
     "mergers_kept",
+    "period_old",
 ]
 
 _MOST: Final = 0.5
@@ -100,6 +101,8 @@ def apply_saved(
     if merged:
         changes.append(Change("villages", "mergers_kept", old=merged.path.name))
     rest = [at for at in range(len(tables)) if at not in proposals]
+    if GTFS in saved.layers:
+        changes += _feed_changes(saved.layers[GTFS], tables)
     known = frozenset(map(owner_of, chosen))
     further = propose_mapping([tables[at] for at in rest], known)
     for at, found in zip(rest, further, strict=True):
@@ -119,6 +122,18 @@ def _as_part(proposal: TableProposal, name: str) -> TableProposal:
     """Put a further table under the name that it had; the list of a year before is of the layer."""
     part = name.removeprefix(owner_of(name)).removeprefix(MORE)
     return replace(proposal, part=part, earlier=None) if part else proposal
+
+
+def _feed_changes(former: LayerConfig, tables: Sequence[FileLayer]) -> Iterator[Change]:
+    """Say what became of the timetable; its days are last year's in any case."""
+    new = next((table.file for table in tables if table.kind == GTFS), None)
+    if new is None:
+        yield Change(GTFS, "layer_gone", old=former.path.name)
+        return
+    if not _is_same(new, former.path):
+        yield Change(GTFS, "file", old=former.path.name, new=new.name)
+    if former.period:
+        yield Change(GTFS, "period_old", old=former.period)
 
 
 def _put_routes(

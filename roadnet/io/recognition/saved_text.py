@@ -46,6 +46,13 @@ def text_lines(saved: LayerConfig) -> Iterator[str]:
             yield f"{key} = {to_toml_text(text)}"
 
 
+def feed_lines(saved: LayerConfig, lang: Lang) -> Iterator[str]:
+    """Write how a timetable is read; the days looked at are last year's, so they are a comment."""
+    yield from text_lines(saved)
+    if saved.period:
+        yield f"# period = {to_toml_text(saved.period)}  # {tr('propose.like.period', lang)}"
+
+
 def meaning_lines(saved: LayerConfig) -> Iterator[str]:
     """Write what values mean, what is true of each row, and the way from a local datum."""
     for key in ("values", "patterns"):

@@ -174,3 +174,26 @@ def test_init_like_applies_last_years_mapping(tmp_path, capsys, lang):
     assert table["layers"]["villages"]["columns"] == {"village_id": "代号", "name": "名字"}
     assert '# values.surface."水泥板" = ""' in target.read_text(encoding="utf-8")
     assert main(["check", str(target), "--json"]) in (0, 1)
+
+
+def test_a_timetable_is_read_as_the_former_one_was_but_not_for_its_days():
+    feed = LayerConfig(OLD / "公交2023.zip", encoding="gbk", period="2023-03-01/2023-04-30")
+    saved = replace(SAVED, layers={**SAVED.layers, "gtfs": feed})
+    file = Path("/data/2024/公交2024.zip")
+    new = FileLayer(file, "", ("stops.txt",), (), 1, "", "", (), kind="gtfs")
+    found, changes = apply_saved([new], saved, [])
+    assert [(one.kind, one.old, one.new) for one in changes if one.layer == "gtfs"] == [
+        ("file", "公交2023.zip", "公交2024.zip"),
+        ("period_old", "2023-03-01/2023-04-30", ""),
+    ]
+    text = to_config_text(found, folder=Path("/data/2024"), name="x", lang="en", saved=saved)
+    assert tomllib.loads(text)["layers"]["gtfs"] == {"path": "公交2024.zip", "encoding": "gbk"}
+    assert '# period = "2023-03-01/2023-04-30"  # last year' in text
+
+
+def test_a_timetable_that_is_not_there_this_year_is_said():
+    saved = replace(SAVED, layers={"gtfs": LayerConfig(OLD / "公交2023.zip")})
+    _, changes = apply_saved([], saved, [])
+    assert [(one.layer, one.kind, one.old) for one in changes] == [
+        ("gtfs", "layer_gone", "公交2023.zip")
+    ]
