@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -61,6 +62,19 @@ def test_an_open_figure_says_why(open_page: Open, lang: str) -> None:
     told = bodies(page)
     assert tr("ui_annual.fact.reason", lang) in told  # type: ignore[arg-type]
     assert tr("layers.stops", lang) in told  # type: ignore[arg-type]
+
+
+def test_a_hostile_name_is_never_markup(
+    open_page: Open, assessed: cache.Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = replace(assessed.assessment.district, name="<img src=x onerror=alert(1)>")
+    found = replace(assessed.assessment, district=district)
+    monkeypatch.setattr(
+        cache, "make_result", lambda request, _: cache.Result(request, found, found.findings)
+    )
+    page = open_page("annual", "en")
+    assert not page.exception
+    assert "&lt;img" in bodies(page) and "<img" not in bodies(page)
 
 
 def test_a_fault_in_a_template_names_its_line(assessed: cache.Result) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from roadnet.text import LANGUAGES, tr
 from roadnet.ui import cache
 
-PAGES = ("overview", "map_and_gaps", "villages", "library", "data", "annual", "export")
+PAGES = ("overview", "map_and_gaps", "villages", "library", "data", "export")
 Open = Callable[..., AppTest]
 
 
