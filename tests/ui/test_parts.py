@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -33,7 +34,12 @@ from roadnet.ui.components.overlay import Marks, to_feature_group
 from roadnet.ui.components.pick import view_of, village_clicked
 from roadnet.ui.components.tables import say_gaps
 from roadnet.ui.components.texts import to_markdown, to_size
-from roadnet.ui.components.upload import require_inside, to_safe_name
+from roadnet.ui.components.upload import (
+    SessionFolder,
+    keep_files,
+    require_inside,
+    to_safe_name,
+)
 from roadnet.ui.keyed_cache import KeyedCache
 from roadnet.ui.launch import to_command
 from roadnet.ui.state import to_stamp
@@ -314,6 +320,28 @@ def test_an_uploaded_config_stays_in_its_folder(tmp_path: Path, path: str) -> No
     with pytest.raises(RoadnetError) as met:
         require_inside(folder)
     assert met.value.code == "path_outside"
+
+
+class Uploaded(io.BytesIO):
+    def __init__(self, name: str, content: bytes, file_id: str) -> None:
+        super().__init__(content)
+        self.name, self.file_id = name, file_id
+
+
+def test_a_file_uploaded_again_replaces_the_one_as_large_as_it() -> None:
+    folder = SessionFolder()
+    for content, file_id in ((b"pop\n100\n", "first"), (b"pop\n900\n", "second")):
+        assert keep_files([Uploaded("a.csv", content, file_id)], folder) == {"a.csv"}
+        assert (folder.path / "a.csv").read_bytes() == content
+    assert keep_files([Uploaded("b.csv", b"x", "third")], folder) == {"b.csv"}
+    assert [path.name for path in folder.path.iterdir()] == ["b.csv"]
+
+
+def test_of_two_uploaded_files_of_one_name_none_is_dropped_in_silence() -> None:
+    files = [Uploaded(f"{at}/roads.csv", b"x", str(at)) for at in range(2)]
+    with pytest.raises(RoadnetError) as caught:
+        keep_files(files, SessionFolder())
+    assert caught.value.code == "upload_twice"
 
 
 def test_the_route_lines_of_an_uploaded_config_stay_too(tmp_path: Path) -> None:

@@ -26,10 +26,11 @@ _KINDS: Final = [*(suffix.removeprefix(".") for suffix in FORMATS), *_PARTS]
 
 
 class SessionFolder:
-    """A folder that goes when its session goes."""
+    """A folder that goes when its session goes; ``given`` is which upload each file is from."""
 
     def __init__(self) -> None:
         self.path = Path(mkdtemp(prefix="roadnet-upload-"))
+        self.given: dict[str, str] = {}
         self._end = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
@@ -55,11 +56,11 @@ def choose_files(lang: Lang) -> str | None:
     if not files:
         return None
     folder = _folder()
-    names = _write(files, folder)
+    names = keep_files(files, folder)
     st.session_state[_OWN_CONFIG] = CONFIG_NAME in names
     if CONFIG_NAME in names:
-        require_inside(folder)
-    return str(folder)
+        require_inside(folder.path)
+    return str(folder.path)
 
 
 def has_own_config() -> bool:
@@ -86,21 +87,35 @@ def require_inside(folder: Path) -> None:
             raise RoadnetError("path_outside", path=part.path.name)
 
 
-def _folder() -> Path:
+def _folder() -> SessionFolder:
     if "upload_folder" not in st.session_state:
         st.session_state["upload_folder"] = SessionFolder()
     folder: SessionFolder = st.session_state["upload_folder"]
-    return folder.path
+    return folder
 
 
-def _write(files: Sequence[Any], folder: Path) -> set[str]:
-    """Make the folder hold these files, and the mapping that was made here; return their names."""
-    wanted = {to_safe_name(file.name): file for file in files}
-    for path in folder.iterdir():
+def keep_files(files: Sequence[Any], folder: SessionFolder) -> set[str]:
+    """Make the folder hold these files, and the mapping that was made here; return their names.
+
+    A file that is given again replaces the one before, as large as it or not.
+
+    Raises
+    ------
+    RoadnetError
+        ``upload_twice`` where two of them bear one name.
+    """
+    wanted: dict[str, Any] = {}
+    for file in files:
+        name = to_safe_name(file.name)
+        if name in wanted:
+            raise RoadnetError("upload_twice", file=name)
+        wanted[name] = file
+    for path in folder.path.iterdir():
         if path.name not in wanted and path.name != CONFIG_NAME:
             path.unlink()
     for name, file in wanted.items():
-        path = folder / name
-        if not path.exists() or path.stat().st_size != file.size:
+        path = folder.path / name
+        if not path.exists() or folder.given.get(name) != file.file_id:
             path.write_bytes(file.getbuffer())
+            folder.given[name] = file.file_id
     return set(wanted)
