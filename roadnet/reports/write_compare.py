@@ -165,7 +165,7 @@ def _change(before: Any, after: Any, change: Any, kind: str, lang: Lang) -> str:
     """Say a change; of rates the difference of what is shown of both, so that it can be checked."""
     if not is_rate(kind) or pd.isna(change):
         return _value(change, kind, lang)
-    return f"{to_rounded_percent(after) - to_rounded_percent(before)} %"
+    return f"{to_rounded_percent(after) - to_rounded_percent(before)}%"
 
 
 def _word(prefix: str, value: Any, lang: Lang) -> str:

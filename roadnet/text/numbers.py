@@ -66,7 +66,7 @@ def to_percent(ratio: float | None, *, digits: int = RATE_DIGITS) -> str:
     """Write a ratio as per cent; a dash where it is not known."""
     if ratio is None or not math.isfinite(ratio):
         return DASH
-    return f"{to_rounded_percent(ratio, digits):f} %"
+    return f"{to_rounded_percent(ratio, digits):f}%"
 
 
 def to_km(km: float | None) -> str:

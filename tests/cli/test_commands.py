@@ -28,7 +28,7 @@ def test_assess_writes_and_answers_what_it_wrote(source, tmp_path, capsys):
 def test_assess_shows_the_headline_figures(source, tmp_path, capsys):
     main(["assess", str(source), "-o", str(tmp_path / "out"), "--lang", "en"])
     shown = capsys.readouterr()
-    assert "Villages on a hardened road 2 / 2 100.0 %" in " ".join(shown.out.split())
+    assert "Villages on a hardened road 2 / 2 100.0%" in " ".join(shown.out.split())
     assert str(tmp_path / "out" / "summary.json") in shown.out
     assert shown.err == ""
 

@@ -141,7 +141,7 @@ def test_rates_are_those_of_the_assessment() -> None:
     shown = codec.from_numbers(blocks["field0"], decimals=1)
     assert dict(zip(names, shown, strict=True)) == {"东镇": 100.0, "西镇": 25.0, "南乡": None}
     totals = {style["label"]: style["total"] for style in meta["schemes"][0]["styles"]}
-    assert (totals["80–100 %"], totals["20–40 %"], totals["Not given"]) == ("1", "1", "1")
+    assert (totals["80–100%"], totals["20–40%"], totals["Not given"]) == ("1", "1", "1")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_texts_tables_rows_and_maps_are_filled_in(small):
     )
     lines = [line.text for line in word.paragraphs]
     # One of the four villages of the scene is connected: 25 %.
-    assert lines[0] == "In scene: 25.0 % of 4"
+    assert lines[0] == "In scene: 25.0% of 4"
     assert [line for line in lines if line.endswith("[31m")] == [f"+{v}村[31m" for v in "BCD"]
     assert [cell.text for cell in word.tables[0].rows[-1].cells][:4] == ["Total", "15", "4", "1"]
     assert len(word.inline_shapes) == 1

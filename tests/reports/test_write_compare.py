@@ -87,4 +87,4 @@ def test_a_change_of_a_rate_is_the_difference_of_what_is_shown():
     # 50.04 and 51.06 show as 50.0 and 51.1: the change shows as 1.1, though it is 1.02.
     row = {"figure": "bus.rate", "before": 0.5004, "after": 0.5106, "change": 0.0102}
     said = in_words(pd.DataFrame([row]), "en").iloc[0]
-    assert (said["before"], said["after"], said["change"]) == ("50.0 %", "51.1 %", "1.1 %")
+    assert (said["before"], said["after"], said["change"]) == ("50.0%", "51.1%", "1.1%")

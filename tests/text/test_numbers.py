@@ -15,15 +15,15 @@ from roadnet.text.numbers import DASH, reconcile, to_km, to_number, to_percent, 
 @pytest.mark.parametrize(
     ("ratio", "said"),
     [
-        (1.0, "100.0 %"),
-        (0.9996, "99.9 %"),  # 99.96 would round to 100.0: not all
-        (2999 / 3000, "99.9 %"),
-        (0.0, "0.0 %"),
-        (0.0004, "0.1 %"),  # 0.04 would round to 0.0: not none
-        (0.0625, "6.3 %"),  # 6.25, half up; half to even would say 6.2
-        (0.9615, "96.2 %"),  # 96.15, half up; the binary number is 96.1499...
-        (51 / 52, "98.1 %"),  # 98.0769...
-        (1.25, "125.0 %"),
+        (1.0, "100.0%"),
+        (0.9996, "99.9%"),  # 99.96 would round to 100.0: not all
+        (2999 / 3000, "99.9%"),
+        (0.0, "0.0%"),
+        (0.0004, "0.1%"),  # 0.04 would round to 0.0: not none
+        (0.0625, "6.3%"),  # 6.25, half up; half to even would say 6.2
+        (0.9615, "96.2%"),  # 96.15, half up; the binary number is 96.1499...
+        (51 / 52, "98.1%"),  # 98.0769...
+        (1.25, "125.0%"),
         (None, DASH),
         (math.nan, DASH),
     ],

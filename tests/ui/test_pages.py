@@ -45,8 +45,8 @@ def test_the_overview_gives_each_figure_with_its_denominator(open_page: Open) ->
     # Read off the scene's drawing: a, b, c, f of six on the hardened road; 39 of 63 people.
     shown = bodies(open_page("overview"))
     assert "4 / 6 个村" in shown
-    assert "66.7 %" in shown
-    assert "61.9 %" in shown
+    assert "66.7%" in shown
+    assert "61.9%" in shown
     assert "1 / 2 个乡镇" in shown
     assert "47 / 63 人" in shown
 

@@ -102,7 +102,7 @@ def test_a_tile_tells_the_villages_that_do_not_count(scene: Any) -> None:
 
 def test_villages_on_one_road_are_a_share_of_all(scene: Any) -> None:
     shown = tile(scene.SUMMARY, "single_road")  # 4 of 6
-    assert "66.7 %" in shown and "width:66.7%" in shown and "4 / 6 个村" in shown
+    assert "66.7%" in shown and "width:66.7%" in shown and "4 / 6 个村" in shown
 
 
 def test_an_access_index_without_people_is_a_dash(scene: Any) -> None:
@@ -371,7 +371,7 @@ def test_bars_are_named_apart_and_never_without_a_name() -> None:
     (bars,) = rows.values()
     # The lowest first; the fourth has no village that counts and so no bar.
     assert [row["name"] for row in bars] == ["3", "石桥", "石桥 (2)"]
-    assert [row["said"] for row in bars] == ["0.0 %  (0/4)", "50.0 %  (1/2)", "100.0 %  (2/2)"]
+    assert [row["said"] for row in bars] == ["0.0%  (0/4)", "50.0%  (1/2)", "100.0%  (2/2)"]
 
 
 def test_classes_of_a_share_take_their_lower_edge_in() -> None:

@@ -72,7 +72,8 @@
         const value = data.packed.number(field.number, field.decimals, row);
         if (value === null) return "";
         const digits = { minimumFractionDigits: field.decimals, maximumFractionDigits: field.decimals };
-        return value.toLocaleString("en-US", digits) + (field.unit ? " " + field.unit : "");
+        const gap = field.unit && field.unit !== "%" ? " " : "";
+        return value.toLocaleString("en-US", digits) + gap + (field.unit || "");
       }
       return data.packed.text(field.text, row);
     }
