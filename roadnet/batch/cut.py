@@ -130,6 +130,7 @@ def cut_province(
     counties = counties_of(province)
     owned = {name: _owners(frame, counties) for name, frame in province.layers.items()}
     names = plain_names(county.county_id for county in counties)
+    lost = {name: own.county < 0 for name, own in owned.items()}
     for number, (county, name) in enumerate(zip(counties, names, strict=True)):
         if progress:
             progress("cut", number / len(counties))
@@ -139,13 +140,16 @@ def cut_province(
             layer: _part_of(layer, frame, owned[layer].county == number, around)
             for layer, frame in province.layers.items()
         }
-        referred = _with_references(layers, province)
-        _write(referred, province, county, directory / name)
-    bare = {name: int((own.county < 0).sum()) for name, own in owned.items()}
+        for layer, named in _named_here(layers, province).items():
+            lost[layer] &= ~named
+            rows = province.layers[layer][named & (owned[layer].county < 0)]
+            bare = rows.drop(columns=SOURCE_ROW, errors="ignore")
+            layers[layer] = pd.concat([layers[layer], bare]) if len(bare) else layers[layer]
+        _write(layers, province, county, directory / name)
     return Cut(
         tuple(directory / name for name in names),
         {name: count for name, own in owned.items() if (count := int(own.outside.sum()))},
-        {name: count for name, count in bare.items() if count and name not in _REFERENCES},
+        {name: count for name, rows in lost.items() if (count := int(rows.sum()))},
     )
 
 
@@ -195,20 +199,15 @@ def _part_of(
     )
 
 
-def _with_references(
-    layers: Mapping[str, gpd.GeoDataFrame], province: District
-) -> dict[str, gpd.GeoDataFrame]:
-    """Add the rows without a place that name a stop or a village of the county."""
-    found = dict(layers)
+def _named_here(layers: Mapping[str, gpd.GeoDataFrame], province: District) -> dict[str, BoolArray]:
+    """Mark, in the province's layers, the rows that name a stop or a village of the county."""
+    found = {}
     for name, (column, target, identifier) in _REFERENCES.items():
         if name not in layers or target not in layers:
             continue
-        frame = province.layers[name].drop(columns=SOURCE_ROW, errors="ignore")
-        bare = frame[frame.geometry.isna()]
         here = set(layers[target][identifier].dropna().astype(str))
-        lists = bare[column].fillna("").astype(str).str.split(";")
-        named = bare[[bool(here.intersection(ids)) for ids in lists]]
-        found[name] = pd.concat([layers[name], named]) if len(named) else layers[name]
+        lists = province.layers[name][column].fillna("").astype(str).str.split(";")
+        found[name] = np.array([bool(here.intersection(ids)) for ids in lists], dtype=bool)
     return found
 
 

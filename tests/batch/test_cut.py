@@ -108,3 +108,16 @@ def test_counties_are_the_first_six_digits_where_nothing_else_is_said(province):
     found = counties_of(province.with_layer("boundaries", areas))
     assert [county.county_id for county in found] == ["519999"]
     assert found[0].area.area == pytest.approx(areas.area.sum(), rel=1e-6)
+
+
+def test_a_line_that_is_in_no_county_is_told(province, tmp_path):
+    routes = province.layers["bus_routes"].copy()
+    routes["geometry"] = None
+    # One names no stop at all, one a stop that nobody knows.
+    routes.loc[routes.index[:2], "stop_ids"] = [None, "nowhere"]
+    cut = cut_province(province.with_layer("bus_routes", routes), tmp_path, margin_m=1_000.0)
+    assert cut.placeless == {"bus_routes": 2}
+    kept = pd.concat(
+        [read_district(folder, inline=True).layers["bus_routes"] for folder in cut.folders]
+    )
+    assert set(kept["route_id"]) == set(routes["route_id"][2:])
