@@ -7,13 +7,19 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from roadnet.findings import Finding, RowsOf
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pyproj import CRS
+
+
+_DAY: Final = re.compile(
+    r"(?<!\d)(\d{4})(?:\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})|(\d{2})(\d{2}))(?!\d)", re.ASCII
+)
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class District:
 
         None where ``data_date`` is no date.
         """
+        if self.day is not None:
+            return self.day
         numbers = [int(part) for part in re.findall(r"\d+", self.data_date)]
         year, month, day = (*numbers, 0, 0, 0)[:3]
         try:
@@ -81,6 +89,23 @@ class District:
             return date(year, month or 12, day or last)
         except (ValueError, OverflowError):  # not a date
             return None
+
+    @property
+    def day(self) -> date | None:
+        """The day of the data; None where no whole date is stated: a year alone is no day."""
+        found = _DAY.search(self.data_date)
+        try:
+            return date(*(int(part) for part in found.groups() if part)) if found else None
+        except ValueError:
+            return None
+
+    @property
+    def year(self) -> int | None:
+        """The year of the data; None where none is stated."""
+        if self.day is not None:
+            return self.day.year
+        found = _YEAR.search(self.data_date)
+        return int(found[0]) if found else None
 
     def has(self, layer: str) -> bool:
         """Whether a layer is there and holds at least one row."""

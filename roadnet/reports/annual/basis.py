@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 import pandas as pd
 
@@ -25,9 +23,6 @@ from roadnet.planning.project import Project
 from roadnet.planning.stages import BUILDING, COMPLETED, is_done
 from roadnet.planning.types import read_type
 from roadnet.text import Lang
-
-_DAY: Final = re.compile(r"(?<!\d)(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?!\d)")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 class OpenFigureError(Exception):
@@ -63,20 +58,15 @@ class Basis:
             if len(table) and (words(table[column]) == "").all():
                 raise OpenFigureError("no_column", layer=layer, column=column)
 
-    @cached_property
+    @property
     def day(self) -> date | None:
-        """The date of the data; None where no whole date is stated: a year alone is no day."""
-        found = _DAY.search(self.assessment.district.data_date)
-        try:
-            return date(*map(int, found.groups())) if found else None
-        except ValueError:
-            return None
+        """The date of the data; None where no whole date is stated."""
+        return self.assessment.district.day
 
-    @cached_property
+    @property
     def year(self) -> int | None:
         """The year of the data; None where none is stated."""
-        found = _YEAR.search(self.assessment.district.data_date)
-        return int(found[0]) if found else None
+        return self.assessment.district.year
 
     @cached_property
     def comparison(self) -> Comparison:
