@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
 import tempfile
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+from roadnet.demo.mark import MARK, generator_digest
 
 CACHE_VARIABLE: Final = "ROADNET_CACHE"
 """Environment variable that names another folder for the cache."""
@@ -18,8 +17,6 @@ CACHE_VARIABLE: Final = "ROADNET_CACHE"
 _CONFIG: Final = "district.toml"
 _SHIPPED: Final = Path(__file__).parents[2] / "data" / "demo"
 """Where a checkout keeps the district that its generator makes."""
-_MARK: Final = "generator.txt"
-"""File beside a kept district with the digest of the generator that made it."""
 
 
 def demo_source(year: int | None = None) -> Path:
@@ -44,7 +41,7 @@ def demo_source(year: int | None = None) -> Path:
 
 
 def _top() -> Path:
-    name = f"demo-{_digest()}"
+    name = f"demo-{generator_digest()}"
     for base in (cache_folder(), Path(tempfile.gettempdir()) / "roadnet"):
         config = base / name / _CONFIG
         if config.is_file():
@@ -68,14 +65,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "roadnet"
 
 
-def mark_generator(directory: Path) -> None:
-    """Write beside a generated district which generator made it."""
-    (directory / _MARK).write_text(f"{_digest()}\n", encoding="utf-8", newline="\n")
-
-
 def _is_shipped() -> bool:
-    mark = _SHIPPED / _MARK
-    return mark.is_file() and mark.read_text(encoding="utf-8").strip() == _digest()
+    mark = _SHIPPED / MARK
+    return mark.is_file() and mark.read_text(encoding="utf-8").strip() == generator_digest()
 
 
 def _make(folder: Path) -> None:
@@ -101,14 +93,3 @@ def _generate(folder: Path) -> Path:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return folder / _CONFIG
-
-
-@cache
-def _digest() -> str:
-    """Digest of the generator's own files."""
-    parts = sorted(files("roadnet.demo").iterdir(), key=lambda part: part.name)
-    digest = hashlib.sha256()
-    for part in parts:
-        if part.name.endswith((".py", ".toml")):
-            digest.update(part.read_bytes())
-    return digest.hexdigest()[:12]

@@ -16,9 +16,9 @@ import pandas as pd
 import pyogrio
 
 from roadnet.demo.generate import DemoDistrict, generate
+from roadnet.demo.mark import mark_generator
 from roadnet.demo.names import words
 from roadnet.demo.options import CRS, DemoOptions
-from roadnet.demo.source import mark_generator
 
 _PACKAGE: Final = "district.gpkg"
 _CLOCK: Final = "OGR_CURRENT_DATE"

@@ -30,8 +30,8 @@ from roadnet.maps.sheets.sheet import (
     write_atlas,
 )
 from roadnet.maps.sheets.themes import Subject, themes_of
+from roadnet.reports.report_files import Files, Writer, report_name
 from roadnet.reports.report_subject import ReportSubject
-from roadnet.reports.write_report import Files, Writer, report_name
 from roadnet.text import tr
 
 _TOWNSHIP_THEME: Final = "gaps"

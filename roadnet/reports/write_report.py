@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from roadnet.errors import RoadnetError
-from roadnet.io.file_names import to_file_name
-from roadnet.maps.escape import clean_text
+from roadnet.reports.report_files import Files, Writer, report_name
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.staging import Progress, write_whole
-from roadnet.text import tr
-
-_LONGEST_PLACE: Final = 30
-
-Writer = Callable[[Path], object]
-Files = Mapping[str, Writer]
-"""By name, what writes a file at the path that it is given."""
 
 
 def _pdf(subject: ReportSubject) -> Files:
@@ -152,10 +144,3 @@ def write_report(
     """
     wanted = usual_formats() if formats is None else formats
     return write_whole(directory, report_files(subject, wanted), progress=progress)
-
-
-def report_name(subject: ReportSubject, part: str, suffix: str) -> str:
-    """Return the name of a file of the report, in its language: ``report.file.<part>``."""
-    # A long name must leave room for what tells one file from another.
-    district = clean_text(subject.assessment.district.name, max_length=_LONGEST_PLACE)
-    return to_file_name(tr(f"report.file.{part}", subject.lang, district=district), suffix)

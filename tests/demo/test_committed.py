@@ -8,7 +8,7 @@ import pyogrio
 import pytest
 
 from roadnet.demo import generate
-from roadnet.demo.source import mark_generator
+from roadnet.demo.mark import mark_generator
 
 KEPT = Path(__file__).parents[2] / "data/demo"
 

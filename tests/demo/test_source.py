@@ -3,6 +3,7 @@
 import pytest
 
 from roadnet.demo import source
+from roadnet.demo.mark import mark_generator
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_the_checkouts_own_is_copied_if_this_generator_made_it(made, tmp_path, m
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "district.toml").write_text("[district] # kept")
-    source.mark_generator(kept)
+    mark_generator(kept)
     monkeypatch.setattr(source, "_SHIPPED", kept)
     config = source.demo_source()
     assert config.read_text() == "[district] # kept"
