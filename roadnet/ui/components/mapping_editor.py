@@ -76,9 +76,14 @@ def _sides(
     return {}
 
 
-def _propose(folder: Path) -> list[TableProposal]:
+def data_files(folder: Path) -> tuple[list[Path], tuple[tuple[str, int, int], ...]]:
+    """Return the files of a folder that hold data, and a mark of their state."""
     files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() not in _PARTS]
-    key = tuple((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+    return files, tuple((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
+
+
+def _propose(folder: Path) -> list[TableProposal]:
+    files, key = data_files(folder)
     return _PROPOSALS.get(key, lambda: propose_mapping(list_layers(files)))
 
 

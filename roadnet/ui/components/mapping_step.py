@@ -17,10 +17,11 @@ from roadnet.ui.components.heading import show_provenance
 from roadnet.ui.components.layers_view import show_layers
 from roadnet.ui.components.loading import require_result
 from roadnet.ui.components.map_view import show_map
+from roadnet.ui.components.mapping_again import show_mapping_again
 from roadnet.ui.components.mapping_editor import edit_mapping
 from roadnet.ui.components.preview_view import show_preview
 from roadnet.ui.components.steps import show_way_on
-from roadnet.ui.components.upload import has_own_config, uploaded_folder
+from roadnet.ui.components.upload import former_config, has_own_config, uploaded_folder
 from roadnet.ui.state import DEMO, DEMO_EARLIER, current_request
 
 _MAP_PX = 460
@@ -58,10 +59,14 @@ def config_text(source: str) -> str:
 
 
 def _show_draft(folder: Path, lang: Lang) -> None:
-    own = has_own_config()
-    text = config_text(str(folder)) if own else edit_mapping(folder, lang)
+    own, former = has_own_config(), former_config()
     if own:
+        text = config_text(str(folder))
         st.code(text, language="toml")
+    elif former:
+        text = show_mapping_again(folder, former, lang)
+    else:
+        text = edit_mapping(folder, lang)
     show_preview(folder, text, lang)
     left, right = st.columns([1, 3])
     with left:

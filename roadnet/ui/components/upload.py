@@ -22,6 +22,8 @@ _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNOREC
 _LONGEST: Final = 120
 _PARTS: Final = ("toml", "shx", "dbf", "prj", "cpg")
 _OWN_CONFIG: Final = "uploaded_config"
+_FORMER_CONFIG: Final = "former_config"
+_GIVEN_NAME: Final = "given.toml"
 _KINDS: Final = [*(suffix.removeprefix(".") for suffix in FORMATS), *_PARTS]
 
 
@@ -57,15 +59,50 @@ def choose_files(lang: Lang) -> str | None:
         return None
     folder = _folder()
     names = keep_files(files, folder)
-    st.session_state[_OWN_CONFIG] = CONFIG_NAME in names
-    if CONFIG_NAME in names:
+    given = folder.path / _GIVEN_NAME
+    own = names == {CONFIG_NAME}
+    own = own or (CONFIG_NAME in names and names_files_of(folder.path, given))
+    st.session_state[_OWN_CONFIG] = own
+    st.session_state[_FORMER_CONFIG] = CONFIG_NAME in names and not own
+    if own:
+        _take_over(given, folder.path / CONFIG_NAME)
         require_inside(folder.path)
     return str(folder.path)
+
+
+def _take_over(given: Path, config: Path) -> None:
+    """Copy a mapping, unless it is there: its time tells whether anything is to be done anew."""
+    data = given.read_bytes()
+    if not config.is_file() or config.read_bytes() != data:
+        config.write_bytes(data)
 
 
 def has_own_config() -> bool:
     """Whether a ``district.toml`` was among the uploaded files."""
     return bool(st.session_state.get(_OWN_CONFIG))
+
+
+def former_config() -> Path | None:
+    """Return the uploaded ``district.toml`` that was made for other files; None without one."""
+    folder = uploaded_folder()
+    is_there = folder and st.session_state.get(_FORMER_CONFIG)
+    return Path(folder) / _GIVEN_NAME if folder and is_there else None
+
+
+def names_files_of(folder: Path, given: Path) -> bool:
+    """Whether a ``district.toml`` names any file of a folder.
+
+    One that names none is last year's: its files had other names, or stood elsewhere.
+
+    Raises
+    ------
+    RoadnetError
+        When it cannot be read.
+    """
+    return any(
+        part.path.resolve().is_relative_to(folder.resolve()) and part.path.is_file()
+        for part in every_file(read_config(given))
+    )
 
 
 def uploaded_folder() -> str | None:
@@ -111,10 +148,12 @@ def keep_files(files: Sequence[Any], folder: SessionFolder) -> set[str]:
             raise RoadnetError("upload_twice", file=name)
         wanted[name] = file
     for path in folder.path.iterdir():
-        if path.name not in wanted and path.name != CONFIG_NAME:
+        kept = path.name == _GIVEN_NAME and CONFIG_NAME in wanted
+        if path.name not in wanted and path.name != CONFIG_NAME and not kept:
             path.unlink()
     for name, file in wanted.items():
-        path = folder.path / name
+        # The mapping that is made here has the usual name.
+        path = folder.path / (_GIVEN_NAME if name == CONFIG_NAME else name)
         if not path.exists() or folder.given.get(name) != file.file_id:
             path.write_bytes(file.getbuffer())
             folder.given[name] = file.file_id
