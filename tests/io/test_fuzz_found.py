@@ -218,3 +218,11 @@ def test_a_panic_of_a_library_in_rust(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setitem(open_file._READERS, "csv", fall)
     (tmp_path / "roads.csv").write_text("road_id\n1\n")
     assert error_code(tmp_path) == "file_unreadable"
+
+
+def test_a_column_of_shapes_that_holds_no_text(tmp_path: Path) -> None:
+    table = pa.table({"road_id": ["1", "2"], "WKT": pa.array([True, None])})
+    pq.write_table(table, tmp_path / "roads.parquet")
+    roads(tmp_path, "ferries.geojson")
+    found = read(tmp_path).sources["roads"]
+    assert (found.read, found.accepted, found.rejected) == (2, 0, 2)

@@ -32,7 +32,8 @@ def place_rows(raw: RawLayer, job: Job) -> RawLayer:
     if x and y:
         shapes, there = _points(raw.table[x].to_pylist(), raw.table[y].to_pylist())
     elif wkt := _first(raw.fields, "wkt"):
-        texts = raw.table[wkt].to_pylist()
+        # In Parquet the column may be of figures; what is not WKT is told as invalid.
+        texts = [None if cell is None else str(cell) for cell in raw.table[wkt].to_pylist()]
         there = np.array([bool(text) for text in texts], dtype=bool)
         shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
         raw = replace(raw, table=raw.table.drop_columns([wkt]))
