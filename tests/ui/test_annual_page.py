@@ -87,3 +87,20 @@ def test_a_fault_in_a_template_names_its_line(assessed: cache.Result) -> None:
 def test_a_list_holds_no_live_formula() -> None:
     made = to_csv(pd.DataFrame({"name": ["=1+1", "A"]})).decode("utf-8-sig")
     assert made.splitlines() == ["name", "'=1+1", "A"]
+
+
+@pytest.mark.parametrize("surface", [None, "asphalt"])
+def test_the_overview_says_not_known_where_no_road_tells_its_surface(
+    open_page: Open,
+    assessed: cache.Result,
+    monkeypatch: pytest.MonkeyPatch,
+    surface: str | None,
+) -> None:
+    district = assessed.assessment.district
+    roads = district.layers["roads"].assign(surface=surface)
+    found = replace(assessed.assessment, district=district.with_layer("roads", roads))
+    monkeypatch.setattr(
+        cache, "make_result", lambda request, _: cache.Result(request, found, found.findings)
+    )
+    first = bodies(open_page("overview", "en")).split("rn-tile-value")[1]
+    assert (tr("ui_annual.open", "en") in first) == (surface is None)

@@ -75,6 +75,16 @@ def compute_figures(basis: Basis, ids: Sequence[str]) -> dict[str, Figure]:
     return found
 
 
+def why_undecided(assessment: Assessment, figure: str, lang: Lang) -> str:
+    """Return why a figure is open whose deciding column says nothing in any row; else empty."""
+    spec = specs()[figure]
+    try:
+        Basis(assessment, lang).require_columns(*spec.columns)
+    except OpenFigureError as error:
+        return say_open(spec, error, lang).reason
+    return ""
+
+
 def _paragraph(line: Line, known: Mapping[str, Figure], lang: Lang) -> Paragraph:
     runs: list[Run] = []
     reasons: set[str] = set()

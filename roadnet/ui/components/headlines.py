@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from roadnet.maps import escape_text
 from roadnet.maps.theme import BAD, GOOD, UNKNOWN, WARN
 from roadnet.standards import Standard
 from roadnet.text import Lang, tr
@@ -77,15 +78,28 @@ def to_headlines(summary: Mapping[str, Any], standard: Standard) -> list[Headlin
     return found
 
 
-def show_headlines(summary: Mapping[str, Any], standard: Standard, lang: Lang) -> None:
-    """Show the headline figures as tiles."""
-    st.html(f'<section class="rn-tiles">{to_tiles(summary, standard, lang)}</section>')
+def show_headlines(
+    summary: Mapping[str, Any], standard: Standard, lang: Lang, *, road_open: str = ""
+) -> None:
+    """Show the headline figures as tiles; ``road_open`` as of :func:`to_tiles`."""
+    tiles = to_tiles(summary, standard, lang, road_open=road_open)
+    st.html(f'<section class="rn-tiles">{tiles}</section>')
 
 
-def to_tiles(summary: Mapping[str, Any], standard: Standard, lang: Lang) -> str:
-    """Write the headline figures as HTML, one ``div`` a figure."""
+def to_tiles(
+    summary: Mapping[str, Any], standard: Standard, lang: Lang, *, road_open: str = ""
+) -> str:
+    """Write the headline figures as HTML, one ``div`` a figure.
+
+    Parameters
+    ----------
+    road_open
+        Why it is not known whether villages have a hardened road; empty where it is.
+    """
     return "".join(
-        _tile(each, _notes(each, summary, standard, lang), lang)
+        _open_tile(each, road_open, lang)
+        if road_open and each.name == "road"
+        else _tile(each, _notes(each, summary, standard, lang), lang)
         for each in to_headlines(summary, standard)
     )
 
@@ -110,6 +124,15 @@ def _tile(each: Headline, notes: list[str], lang: Lang) -> str:
         f'</div><div class="rn-tile-value">{big}</div><div class="rn-bar">'
         f'<i style="width:{width:.1f}%;background:{_colour(each)}"></i></div>'
         f'<div class="rn-tile-of">{of}</div>{below}</div>'
+    )
+
+
+def _open_tile(each: Headline, reason: str, lang: Lang) -> str:
+    label = tr(f"ui.headline.{each.name}", lang)
+    return (
+        f'<div class="rn-tile"><div class="rn-tile-label">{label}</div>'
+        f'<div class="rn-tile-value">{tr("ui_annual.open", lang)}</div>'
+        f'<div class="rn-tile-of">{escape_text(reason, max_length=200)}</div></div>'
     )
 
 

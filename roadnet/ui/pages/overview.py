@@ -9,6 +9,7 @@ import streamlit as st
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.findings import count_severities
+from roadnet.reports.annual.summary import why_undecided
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import DASH, to_number
 from roadnet.ui.cache import Result
@@ -36,7 +37,8 @@ def show(lang: Lang) -> None:
     result = require_result(lang)
     assessment = result.assessment
     show_provenance(assessment, lang)
-    show_headlines(assessment.summary, assessment.standard, lang)
+    road_open = why_undecided(assessment, "village_road_rate", lang)
+    show_headlines(assessment.summary, assessment.standard, lang, road_open=road_open)
     show_standard(assessment.standard, lang)
     _by_township(result, lang)
     _what_is_missing(assessment, lang)
