@@ -62,7 +62,7 @@ def test_a_missing_extra_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(RoadnetError) as caught, connected(to_address("postgresql://u@h/d")):
         pass
-    assert "roadnet[postgis]" in caught.value.message("en")
+    assert ".[postgis]" in caught.value.message("en")
 
 
 def test_a_database_is_never_taken_for_done() -> None:
