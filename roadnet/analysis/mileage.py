@@ -5,18 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from roadnet.analysis.columns import words
+from roadnet.analysis.margin import counted
 from roadnet.text.numbers import KM_DIGITS, reconcile
 
 
 def mileage_by(roads: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Sum the mileage of an assessment's roads by a column, no ferries.
+    """Sum the mileage of an assessment's own roads by a column, no ferries.
 
     Returns
     -------
     ``counted_km`` and ``hardened_km`` by the column's values in alphabetical order; "" for roads
     that say none.
     """
-    some = roads[~roads["is_ferry"].fillna(False).astype(bool)]
+    own = counted(roads)
+    some = own[~own["is_ferry"].fillna(False).astype(bool)]
     sums = some[["counted_km", "hardened_km"]].groupby(words(some[column])).sum()
     return pd.DataFrame(sums)
 

@@ -353,3 +353,18 @@ def test_kinds_of_works_are_read_from_users_words(
     kind: str, name: str, action: str, found: str
 ) -> None:
     assert read_type(kind, name, action) == found
+
+
+def test_what_stands_in_the_margin_of_a_county_is_not_counted(say: Any) -> None:
+    # TA and AB are 0.9 km each; AB and the stop at B are the neighbour's.
+    whole = district_of_year(2024)
+    roads, stops = (whole.layers[name] for name in ("roads", "stops"))
+    cut = whole.with_layer("roads", roads.assign(in_margin=roads["road_id"] == "AB"))
+    cut = cut.with_layer("stops", stops.assign(in_margin=stops["stop_id"] == "K"))
+    found = say(
+        "{{road_km}} {{county_road_km}} {{village_road_km}} {{condition_km}} {{stops}}",
+        assessment=assess(cut),
+    )
+    assert found.paragraphs[0].text == "0.9 0.9 0 0.9 1"
+    listed = {name: len(table) for name, table in found.lists.items()}
+    assert (listed["roads"], listed["stops"]) == (1, 1)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from roadnet.analysis.columns import words
 from roadnet.analysis.condition import condition_grades
+from roadnet.analysis.margin import counted
 from roadnet.analysis.totals import village_township
 from roadnet.reports.annual.basis import Basis, OpenFigureError
 from roadnet.reports.annual.registry import specs
@@ -102,7 +103,7 @@ _ROADS: Final = ("road_id", "name", "route_code", "admin_class", "technical_clas
 
 
 def _roads(basis: Basis, *classes: str) -> pd.DataFrame:
-    roads = basis.assessment.roads
+    roads = counted(basis.assessment.roads)
     some = roads[~roads["is_ferry"].fillna(False).astype(bool)]
     if classes:
         some = some[some["admin_class"].isin(classes)]
@@ -110,7 +111,7 @@ def _roads(basis: Basis, *classes: str) -> pd.DataFrame:
 
 
 def _conditions(basis: Basis) -> pd.DataFrame:
-    roads = basis.assessment.roads
+    roads = counted(basis.assessment.roads)
     grade = condition_grades(roads["condition"])
     if grade.isna().all():
         raise OpenFigureError("no_column", layer="roads", column="condition")
@@ -159,7 +160,7 @@ def _layer(basis: Basis, layer: str, *columns: str) -> pd.DataFrame:
     basis.require_layers(layer)
     judged = getattr(basis.assessment, layer, None)
     table = basis.assessment.district.layers[layer] if judged is None else judged
-    return pd.DataFrame(table)[[name for name in columns if name in table]]
+    return pd.DataFrame(counted(table))[[name for name in columns if name in table]]
 
 
 def _stops(basis: Basis) -> pd.DataFrame:

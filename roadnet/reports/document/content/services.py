@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
+from roadnet.analysis.mileage import mileage_by
 from roadnet.reports.document.content.tables import Field, build_table, numbers_of, texts_of
 from roadnet.reports.document.content.words import (
     judged,
@@ -155,10 +156,7 @@ def _named(found: Assessment) -> pd.DataFrame:
 
 def _mileage(found: Assessment, column: str, lang: Lang) -> Table:
     """Return kilometres by class or surface; ferries are no road."""
-    table = found.roads
-    of_roads = table[~table["is_ferry"].fillna(False).astype(bool)]
-    kinds = of_roads[column].fillna("").astype(str)
-    sums = of_roads.groupby(kinds)[["counted_km", "hardened_km"]].sum()
+    sums = mileage_by(found.roads, column)
     order = [*_values_of(column, lang), ""]
     sums = sums.loc[[kind for kind in order if kind in sums.index]]
     roads = found.summary["roads"]
