@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from roadnet.cli.console import Phase, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
@@ -13,6 +13,8 @@ from roadnet.text import Lang, tr
 if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
     from roadnet.reports.annual.model import AnnualSummary
+
+_TEXT_FILES: Final = ("", ".txt", ".md")
 
 
 def run_annual(
@@ -33,6 +35,7 @@ def run_annual(
 
     parse_template(read_template(template, lang))  # a bad one is told before any work
     if output is not None:
+        _require_text_file(output)
         require_writable(output.parent)
         require_apart(source, output.parent, [output.name])
         if output.is_dir() or (template and output.resolve() == template.resolve()):
@@ -53,6 +56,12 @@ def run_annual(
         _say_open(summary, lang)
         say(str(output))
     return 0
+
+
+def _require_text_file(output: Path) -> None:
+    """Require that a file is not named as one that Word, Excel or a reader of PDF would open."""
+    if output.suffix.lower() not in _TEXT_FILES:
+        raise RoadnetError("annual_output_no_text", file=output.name)
 
 
 def list_figures(lang: Lang, *, as_json: bool) -> int:

@@ -45,3 +45,11 @@ def test_a_template_is_never_written_over(tmp_path):
     done = run("annual", DEMO / "2024", "--template", template, "-o", template)
     assert done.returncode == 2
     assert template.read_text(encoding="utf-8") == "{{bus_rate}}"
+
+
+def test_plain_text_is_not_named_as_a_word_file(tmp_path):
+    file = tmp_path / "总结.docx"
+    done = run("annual", DEMO / "2024", "-o", file)
+    assert done.returncode == 2
+    assert "总结.docx" in done.stderr and "roadnet report" in done.stderr
+    assert not file.exists()
