@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from roadnet.maps.escape import clean_text
 from roadnet.text import Lang, has_text, tr
+from roadnet.text.numbers import to_plain
+
+_DIGITS: Final = 6
+"""Decimals of a figure at most: what a standard says is shown whole."""
 
 
 def standard_figure_name(key: str, lang: Lang) -> str:
@@ -23,7 +27,11 @@ def standard_value(value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         return tr(f"ui.word.{'yes' if value else 'no'}", lang)
     if isinstance(value, dict):
-        return "; ".join(f"{_word(key, lang)} {each}" for key, each in value.items())
+        return "; ".join(
+            f"{_word(key, lang)} {standard_value(each, lang)}" for key, each in value.items()
+        )
+    if isinstance(value, int | float):
+        return to_plain(value, digits=_DIGITS)
     if isinstance(value, list):
         return ", ".join(_word(str(each), lang) for each in value) or "–"
     return _word(clean_text(value), lang)

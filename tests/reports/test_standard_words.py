@@ -33,3 +33,10 @@ def test_a_unit_or_source_of_a_users_own_stands_as_it_is() -> None:
     own = Figure(3, "县里文件", verified=True, unit="趟")
     assert standard_unit(own.unit, "en") == "趟"
     assert own.source_in("zh") == own.source_in("en") == "县里文件"
+
+
+def test_large_amounts_are_read_by_thousands_and_shares_stay_whole() -> None:
+    table = {"bridge": 90_000_000, "new_stop": 0.5}
+    assert standard_value(table, "en") == "bridge 90,000,000; new stop 0.5"
+    assert standard_value(True, "en") == "yes"
+    assert standard_value(4.0, "en") == "4"
