@@ -352,8 +352,19 @@ def test_the_route_lines_of_an_uploaded_config_stay_too(tmp_path: Path) -> None:
     assert met.value.code == "path_outside"
 
 
-def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path) -> None:
-    (tmp_path / "district.toml").write_text('[layers.roads]\npath = "roads.zip"\n', "utf-8")
+@pytest.mark.parametrize("standard", ["../other.toml", "/etc/passwd"])
+def test_the_standard_of_an_uploaded_config_stays_too(tmp_path: Path, standard: str) -> None:
+    text = f'[district]\nstandard = "{standard}"\n[layers.roads]\npath = "a.csv"\n'
+    (tmp_path / "district.toml").write_text(text, "utf-8")
+    with pytest.raises(RoadnetError) as met:
+        require_inside(tmp_path)
+    assert met.value.code == "path_outside"
+
+
+@pytest.mark.parametrize("standard", ["cn-henan", "own.toml"])
+def test_an_uploaded_config_may_name_its_own_files(tmp_path: Path, standard: str) -> None:
+    text = f'[district]\nstandard = "{standard}"\n[layers.roads]\npath = "roads.zip"\n'
+    (tmp_path / "district.toml").write_text(text, "utf-8")
     require_inside(tmp_path)
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from roadnet.errors import RoadnetError
 from roadnet.io.config import CONFIG_NAME, every_file, read_config
 from roadnet.io.formats.drivers import FORMATS
+from roadnet.standards import SHIPPED
 from roadnet.text import Lang, tr
 
 _UNSAFE: Final = re.compile(r"[^\w.()（）\- ]")
@@ -112,16 +113,19 @@ def uploaded_folder() -> str | None:
 
 
 def require_inside(folder: Path) -> None:
-    """Require that an uploaded ``district.toml`` names no file outside its folder.
+    """Require that an uploaded ``district.toml`` names no data or standard outside its folder.
 
     Raises
     ------
     RoadnetError
         ``path_outside`` for a path that leads elsewhere; what reading the file raises.
     """
-    for part in every_file(read_config(folder / CONFIG_NAME)):
-        if not part.path.resolve().is_relative_to(folder.resolve()):
-            raise RoadnetError("path_outside", path=part.path.name)
+    config = read_config(folder / CONFIG_NAME)
+    named = [part.path for part in every_file(config)]
+    named += [] if config.standard in SHIPPED else [folder / config.standard]
+    for path in named:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise RoadnetError("path_outside", path=path.name)
 
 
 def _folder() -> SessionFolder:
