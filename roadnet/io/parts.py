@@ -126,7 +126,7 @@ def _joined(name: str, layers: Sequence[ReadLayer], parts: Sequence[RowsOf]) -> 
     )
     raw = replace(
         first.raw,
-        layer=_listed(one.raw.layer for one in layers),
+        layer=first.raw.layer if len({one.raw.layer for one in layers}) == 1 else "",
         encoding=_listed(one.raw.encoding for one in layers),
     )
     told = [

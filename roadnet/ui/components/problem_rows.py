@@ -94,7 +94,11 @@ def _choose(findings: Sequence[Finding], lang: Lang) -> list[Finding]:
 
 def _show_rows(district: District, findings: Sequence[Finding], lang: Lang) -> None:
     rows = rows_of(district, findings)
-    wanted = {row for each in findings for row in each.rows}
+    wanted = {
+        row: label
+        for each in findings
+        for row, label in zip(each.rows, each.row_labels, strict=True)
+    }
     if rows is None or not wanted:
         st.caption(tr("ui_data.no_rows", lang))
         return
@@ -102,7 +106,7 @@ def _show_rows(district: District, findings: Sequence[Finding], lang: Lang) -> N
     st.caption(tr("ui_data.rows_of", lang, layer=tr(f"layers.{layer}", lang), count=len(wanted)))
     if len(rows):
         st.dataframe(to_table(rows.head(_MOST_ROWS), layer, lang), height=250)
-    left_out = sorted(wanted - set(rows[SOURCE_ROW]))
+    left_out = [wanted[row] for row in sorted(wanted.keys() - set(rows[SOURCE_ROW]))]
     if left_out:
         st.caption(tr("ui_data.left_out", lang, rows=_short(left_out)))
 
