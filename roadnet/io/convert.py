@@ -42,6 +42,9 @@ _KML_OWN: Final = re.compile(
 """Headings that KML takes for its own."""
 
 
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """One layer's file, and what must be said to read it again."""
@@ -57,7 +60,8 @@ def write_files(district: District, directory: Path, form: Format, *, lang: Lang
 
     Shapefiles have Chinese headings (in the language ``zh``) cut to the format's ten bytes of GBK;
     the ``district.toml`` says what each means. A layer whose text does not fit into a shapefile's
-    254 bytes is written as a GeoPackage instead. KML holds degrees, rounded in the fifteenth digit.
+    254 bytes, or has characters that the XML of KML lacks, is written as a GeoPackage instead.
+    KML holds degrees, rounded in the fifteenth digit.
 
     Returns
     -------
@@ -127,6 +131,9 @@ def _to_kml(frames: Mapping[str, gpd.GeoDataFrame], folder: Path, _: Lang) -> di
     told = {}
     for name, frame in frames.items():
         table = _flags_as_text(to_writable(frame.to_crs(WGS84)))
+        if _has_unwritable(table):
+            told[name] = _to_own_package(frame, folder, name)
+            continue
         taken = {column.casefold() for column in table.columns}
         headings = {}
         for column in table.columns:
@@ -145,8 +152,7 @@ def _to_shapefiles(
     for name, frame in frames.items():
         table = _flags_as_text(to_writable(_bare(frame)))
         if _too_long(table):
-            write_geopackage(folder / f"{name}.gpkg", {name: _bare(frame)})
-            told[name] = _Written(f"{name}.gpkg", name)
+            told[name] = _to_own_package(frame, folder, name)
             continue
         headings = _short_headings(name, table, lang)
         encoding = "GBK" if _fits_gbk(table, headings.values()) else _CHINESE
@@ -161,6 +167,22 @@ def _to_shapefiles(
         )
         told[name] = _Written(file, encoding=encoding, columns=_known(name, headings))
     return told
+
+
+def _to_own_package(frame: gpd.GeoDataFrame, folder: Path, name: str) -> _Written:
+    """Write a layer that the format asked for cannot hold as a GeoPackage."""
+    write_geopackage(folder / f"{name}.gpkg", {name: _bare(frame)})
+    return _Written(f"{name}.gpkg", name)
+
+
+def _has_unwritable(table: pd.DataFrame) -> bool:
+    """Whether some text has characters that XML cannot hold, not even by their numbers."""
+    return any(
+        _NO_XML.search(word)
+        for name in table.columns
+        if pd.api.types.is_string_dtype(table[name])
+        for word in table[name].dropna()
+    )
 
 
 def _kind(frame: gpd.GeoDataFrame, name: str) -> str:

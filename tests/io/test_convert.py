@@ -106,6 +106,16 @@ def test_long_text_is_not_cut(district: District, tmp_path: Path) -> None:
     assert read_district(tmp_path, inline=True).layers["villages"]["name"][0] == "村" * 200
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_control_characters_leave_files_that_can_be_read(
+    form: Format, district: District, tmp_path: Path
+) -> None:
+    villages = district.layers["villages"].copy()
+    villages.loc[0, "name"] = "村\x1b[31m"  # XML has no such character
+    write_files(district.with_layer("villages", villages), tmp_path, form, lang="zh")
+    assert read_district(tmp_path, inline=True).layers["villages"]["name"][0] == "村\x1b[31m"
+
+
 def test_the_command_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("x")
     with pytest.raises(RoadnetError) as caught:
