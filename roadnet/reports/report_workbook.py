@@ -25,9 +25,8 @@ from roadnet.reports.sheet import (
     Column,
     Kind,
     Sheet,
-    clean_cell,
-    clean_sheet_name,
     open_workbook,
+    write_index,
     write_sheet,
 )
 from roadnet.reports.villages_table import villages_table
@@ -55,14 +54,14 @@ _VILLAGE: Final[tuple[tuple[str, Kind, float | None], ...]] = (
     ("cut_by", "long", 20),
 )
 _STATUS_OF: Final = {"road_status": "road", "bus_level": "bus", "logistics_status": "logistics"}
-_LINK_ROW: Final = 3
 
 
 def write_report_workbook(path: Path, subject: ReportSubject) -> None:
     """Write the workbook; the same subject gives the same bytes."""
-    sheets = list(_sheets(subject))
+    sheets, lang = list(_sheets(subject)), subject.lang
     with open_workbook(path) as book:
-        _write_index(book, subject, sheets)
+        title = tr("workbook.title.index", lang, district=subject.assessment.district.name)
+        write_index(book, title, provenance(subject.assessment, lang), sheets, lang)
         for sheet in sheets:
             write_sheet(book, sheet)
 
@@ -127,26 +126,6 @@ def findings_sheet(subject: ReportSubject) -> Sheet:
         Column(_head("rows", lang), rows, "long", width=18),
     ]
     return _sheet("findings", subject.assessment, columns, lang, wide=True, count=len(ranked))
-
-
-def _write_index(book: Any, subject: ReportSubject, sheets: Sequence[Sheet]) -> None:
-    """Add the first sheet: what the others hold, each with a link to it."""
-    lang, found = subject.lang, subject.assessment
-    page = book.add_worksheet(clean_sheet_name(tr("workbook.sheet.index", lang)))
-    title = tr("workbook.title.index", lang, district=found.district.name)
-    page.write_string(0, 0, clean_cell(title), book.add_format({"bold": True, "font_size": 14}))
-    page.write_string(1, 0, clean_cell(provenance(found, lang)))
-    link = book.add_format({"font_color": "#0B6E8F", "underline": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for row, sheet in enumerate(sheets, start=_LINK_ROW):
-        name = clean_sheet_name(sheet.name)
-        page.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
-        page.write_string(row, 1, clean_cell(sheet.title), wrapped)
-    page.set_column(0, 0, 26)
-    page.set_column(1, 1, 60)
-    page.set_paper(9)
-    page.set_portrait()
-    page.fit_to_pages(1, 0)
 
 
 def _sheet(

@@ -21,6 +21,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import xlsxwriter
 
+from roadnet.text import Lang, tr
 from roadnet.text.numbers import (
     KM_DIGITS,
     RATE_DIGITS,
@@ -121,6 +122,24 @@ def write_sheet(book: Any, sheet: Sheet) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(_HEADING_ROW)
     page.set_footer("&C&P / &N")
+
+
+def write_index(book: Any, title: str, note: str, sheets: Sequence[Sheet], lang: Lang) -> None:
+    """Add a first sheet: what the others hold, each with a link to it."""
+    page = book.add_worksheet(clean_sheet_name(tr("workbook.sheet.index", lang)))
+    page.write_string(0, 0, clean_cell(title), book.add_format({"bold": True, "font_size": 14}))
+    page.write_string(1, 0, clean_cell(note))
+    link = book.add_format({"font_color": "#0B6E8F", "underline": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for row, sheet in enumerate(sheets, start=_HEADING_ROW):
+        name = clean_sheet_name(sheet.name)
+        page.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
+        page.write_string(row, 1, clean_cell(sheet.title), wrapped)
+    page.set_column(0, 0, 26)
+    page.set_column(1, 1, 60)
+    page.set_paper(9)
+    page.set_portrait()
+    page.fit_to_pages(1, 0)
 
 
 def clean_cell(value: object) -> str:

@@ -43,6 +43,13 @@ def _workbook(subject: ReportSubject) -> Files:
     return {name: lambda path: write_report_workbook(path, subject)}
 
 
+def _lists(subject: ReportSubject) -> Files:
+    from roadnet.reports.lists_workbook import write_lists_workbook
+
+    name = report_name(subject, "lists", ".xlsx")
+    return {name: lambda path: write_lists_workbook(path, subject)}
+
+
 def _maps(subject: ReportSubject) -> Files:
     from roadnet.reports.report_maps import map_files
 
@@ -72,6 +79,7 @@ FORMATS: Final[dict[str, Callable[[ReportSubject], Files]]] = {
     "word": _word,
     "pdf": _pdf,
     "workbook": _workbook,
+    "lists": _lists,
     "maps": _maps,
     "townships": _townships,
     "page": _page,

@@ -113,6 +113,15 @@ class AnnualSummary:
         """The figures that could not be computed, in the order of the text."""
         return tuple(one for one in self.figures.values() if one.is_open)
 
+    @property
+    def names_by_list(self) -> dict[str, list[str]]:
+        """The names of the figures that each list is behind, in the order of the text."""
+        found: dict[str, list[str]] = {}
+        for one in self.figures.values():
+            if one.list_id:
+                found.setdefault(one.list_id, []).append(one.name)
+        return found
+
     def to_text(self) -> str:
         """Return the summary as plain text, a line a paragraph."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs) + "\n"

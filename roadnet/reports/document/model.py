@@ -17,10 +17,15 @@ Manner = Literal["body", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one look; ``strong`` is for figures that are still open."""
+    """A stretch of text in one look.
+
+    ``strong`` is for figures that are still open; ``target`` names the row of a table that it leads
+    to (:attr:`Table.anchors`), empty where it leads nowhere.
+    """
 
     text: str
     strong: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Table:
     """A table with a caption above it; its headings are repeated on every page.
 
     ``total`` is its last row; ``empty`` is said where there are no rows; a template calls it by
-    its ``name``.
+    its ``name``. ``anchors`` names the rows that a :class:`Run` may lead to: one a row, or none.
     """
 
     caption: str
@@ -70,6 +75,7 @@ class Table:
     total: tuple[str, ...] = ()
     empty: str = ""
     name: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

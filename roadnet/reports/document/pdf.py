@@ -101,7 +101,10 @@ def _to_item(block: Block, rules: Rules, picture: int, *, landscape: bool) -> di
         case Heading():
             return {"kind": "heading", "level": block.level, "text": _set(block.text)}
         case Paragraph():
-            runs = [{"text": _set(run.text), "strong": run.strong} for run in block.runs]
+            runs = [
+                {"text": _set(run.text), "strong": run.strong, "target": run.target}
+                for run in block.runs
+            ]
             return {"kind": block.manner, "runs": runs}
         case Table():
             width = rules.text_height_mm if landscape else rules.text_width_mm
@@ -130,6 +133,7 @@ def _to_table(table: Table, width_mm: float, rules: Rules) -> dict[str, Any]:
         "rows": [[_set(cell) for cell in row] for row in table.rows],
         "total": [_set(cell) for cell in table.total],
         "empty": _set(table.empty),
+        "anchors": list(table.anchors),
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import docx
 from docx.enum.section import WD_SECTION
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
 from roadnet.io.atomic import write_bytes
@@ -97,7 +99,10 @@ def _add(made: Any, block: Block, rules: Rules) -> None:
         case Paragraph():
             line = made.add_paragraph(style=_STYLES[block.manner])
             for run in block.runs:
-                line.add_run(plain(run.text)).bold = run.strong or None
+                added = line.add_run(plain(run.text))
+                added.bold = run.strong or None
+                if run.target:
+                    _link(line, added, run.target)
         case Table():
             _add_table(made, block, rules)
         case Picture():
@@ -105,6 +110,14 @@ def _add(made: Any, block: Block, rules: Rules) -> None:
         case Turn():
             section = made.add_section(WD_SECTION.NEW_PAGE)
             set_page(section, rules, landscape=block.landscape)
+
+
+def _link(line: Any, run: Any, target: str) -> None:
+    """Let a run lead to a bookmark of the document; it looks as before."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), target)
+    line._p.append(link)
+    link.append(run._r)
 
 
 def _add_table(made: Any, table: Table, rules: Rules) -> None:

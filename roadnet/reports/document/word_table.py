@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -24,6 +25,7 @@ _MARGINS: Final = (
     f'<w:tblCellMar><w:left w:w="{_MARGIN}" w:type="dxa"/>'
     f'<w:right w:w="{_MARGIN}" w:type="dxa"/></w:tblCellMar>'
 )
+_MOST_BOOKMARKS: Final = 2**30
 _ALIGN: Final = {"text": "left", "long": "left", "figure": "right"}
 
 
@@ -44,7 +46,11 @@ def table_xml(made: Any, table: Table, layout: TableLayout) -> str:
     look = f'<w:sz w:val="{layout.type_pt * 2:.0f}"/>'
     head, text = styles.get(TABLE_HEADING, "Normal"), styles.get(TABLE_TEXT, "Normal")
     rows = [_row(heads, table.columns, widths, head, look, head=True)]
-    rows += [_row(row, table.columns, widths, text, look) for row in table.rows]
+    anchors = table.anchors or ("",) * len(table.rows)
+    rows += [
+        _row(row, table.columns, widths, text, look, anchor=_bookmark(anchor))
+        for row, anchor in zip(table.rows, anchors, strict=True)
+    ]
     if table.total:
         rows.append(_row(table.total, table.columns, widths, text, f"<w:b/>{look}"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -64,21 +70,33 @@ def _row(
     look: str,
     *,
     head: bool = False,
+    anchor: str = "",
 ) -> str:
     repeated = "<w:tblHeader/>" if head else ""
     said = "".join(
-        _cell(text, column, width, style, look, head=head)
-        for text, column, width in zip(cells, columns, widths, strict=True)
+        _cell(text, column, width, style, look, head=head, anchor="" if at else anchor)
+        for at, (text, column, width) in enumerate(zip(cells, columns, widths, strict=True))
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{said}</w:tr>"
 
 
-def _cell(text: str, column: Column, width: int, style: str, look: str, *, head: bool) -> str:
+def _bookmark(anchor: str) -> str:
+    """Return the markup of a bookmark without extent; nothing where there is no anchor."""
+    if not anchor:
+        return ""
+    number = zlib.crc32(anchor.encode("utf-8")) % _MOST_BOOKMARKS
+    start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(anchor)}/>'
+    return f'{start}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def _cell(
+    text: str, column: Column, width: int, style: str, look: str, *, head: bool, anchor: str
+) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F0F0F0"/>' if head else ""
     align = "" if head else f'<w:jc w:val="{_ALIGN[column.kind]}"/>'
     said = escape(plain(text))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/>'
-        f"</w:tcPr><w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{align}</w:pPr>"
+        f"</w:tcPr><w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{align}</w:pPr>{anchor}"
         f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{said}</w:t></w:r></w:p></w:tc>'
     )

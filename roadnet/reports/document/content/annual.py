@@ -53,11 +53,19 @@ def annual(subject: ReportSubject) -> list[Block]:
     return blocks
 
 
+def anchor_of(figure: model.Figure) -> str:
+    """Return the row of the table of lists that a figure leads to; "" where it has no list."""
+    return f"list_{figure.list_id}" if figure.list_id else ""
+
+
 def _runs(paragraph: model.Paragraph, lang: Lang) -> tuple[Run, ...]:
     """Return a paragraph's runs, open ones strong; one that has nothing to tell is one remark."""
     figures = {run.figure.id: run.figure for run in paragraph.runs if run.figure}
     if len(figures) <= _MOST_OPEN or not all(one.is_open for one in figures.values()):
-        return tuple(Run(run.text, strong=run.is_open) for run in paragraph.runs)
+        return tuple(
+            Run(run.text, run.is_open, anchor_of(run.figure) if run.figure else "")
+            for run in paragraph.runs
+        )
     first = next(iter(figures.values()))
     reasons = dict.fromkeys(one.reason for one in figures.values())
     remark = word(

@@ -10,6 +10,7 @@ from roadnet.reports.document.content.annual import annual
 from roadnet.reports.document.content.appendix import appendix
 from roadnet.reports.document.content.changes import changes
 from roadnet.reports.document.content.gaps import gaps
+from roadnet.reports.document.content.lists import lists
 from roadnet.reports.document.content.overview import method, overview
 from roadnet.reports.document.content.plan import plan
 from roadnet.reports.document.content.risks import hazards, resilience
@@ -23,7 +24,7 @@ Part = Callable[[ReportSubject], list[Block]]
 
 PARTS: Final[tuple[Part, ...]] = (
     overview, annual, method, roads, bus, logistics, townships, resilience, hazards, gaps, changes,
-    plan, appendix,
+    plan, lists, appendix,
 )  # fmt: skip
 """The parts in order; each says nothing where there is nothing to say."""
 
