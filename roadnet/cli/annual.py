@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from roadnet.cli.console import Phase, say, say_json, say_table, show_progress
-from roadnet.cli.source import read_source, require_apart, require_writable
+from roadnet.cli.source import hazard_log_of, read_source, require_apart, require_writable
 from roadnet.errors import RoadnetError
 from roadnet.text import Lang, tr
 
@@ -45,7 +45,8 @@ def run_annual(
         before = None
         if earlier is not None:
             before = _assess(earlier, standard, tolerance_m, phase, 0.5)
-        summary = annual_summary(found, lang=lang, earlier=before, template=template)
+        log = hazard_log_of(source)
+        summary = annual_summary(found, lang=lang, earlier=before, log=log, template=template)
     if output is not None:
         write_text(output, summary.to_text())
     if as_json:

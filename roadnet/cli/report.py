@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from roadnet.cli.compare import findings_of
 from roadnet.cli.console import Phase, say, say_json, show_progress
-from roadnet.cli.source import DEMO, read_source, require_apart, require_writable
+from roadnet.cli.source import hazard_log_of, read_source, require_apart, require_writable
 from roadnet.errors import RoadnetError
 from roadnet.findings import count_severities
 from roadnet.text import DEFAULT_LANG, Lang, tr
 
 if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
-    from roadnet.planning.hazard_log import Entry
     from roadnet.planning.plan import Plan
 
 
@@ -76,7 +75,7 @@ def run_report(
             lang=lang,
             earlier=_earlier(options, found, phase),
             plan=_plan(options, found, phase),
-            hazard_log=_hazard_log(source),
+            hazard_log=hazard_log_of(source),
             maker=options.maker,
             template=options.template,
             annual_template=options.annual_template,
@@ -107,16 +106,6 @@ def _formats(asked: str) -> tuple[str, ...]:
 
     names = tuple(name.strip() for name in asked.split(",") if name.strip())
     return names or usual_formats()
-
-
-def _hazard_log(source: str) -> tuple[Entry, ...]:
-    """Return what the log beside the data says; nothing where there is none."""
-    from roadnet.planning.hazard_log import FILE_NAME, read_hazard_log
-
-    if source == DEMO:
-        return ()
-    path = Path(source)
-    return read_hazard_log((path if path.is_dir() else path.parent) / FILE_NAME).entries
 
 
 def _earlier(options: ReportOptions, found: Assessment, phase: Phase) -> Assessment | None:

@@ -14,6 +14,7 @@ from roadnet.standards import SHIPPED
 if TYPE_CHECKING:
     from roadnet.cli.console import Progress
     from roadnet.district import District
+    from roadnet.planning.hazard_log import Entry
 
 DEMO: Final = "demo"
 
@@ -38,6 +39,22 @@ def read_source(source: str, standard: str | None, progress: Progress) -> Distri
 
     progress("demo", 0.0)
     return read_district(demo_source(), standard=standard, progress=progress, inline=True)
+
+
+def hazard_log_of(source: str) -> tuple[Entry, ...]:
+    """Return what the hazard log beside the data says; nothing where there is none.
+
+    Raises
+    ------
+    RoadnetError
+        ``hazard_log_bad``.
+    """
+    from roadnet.planning.hazard_log import FILE_NAME, read_hazard_log
+
+    if source == DEMO or is_database(source):
+        return ()
+    path = Path(source)
+    return read_hazard_log((path if path.is_dir() else path.parent) / FILE_NAME).entries
 
 
 def require_apart(source: str, output: Path, names: Iterable[str]) -> None:

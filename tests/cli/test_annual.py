@@ -1,6 +1,9 @@
 """The command ``annual``, run as users do."""
 
 import json
+import shutil
+
+import geopandas as gpd
 
 from tests.cli.test_planning import DEMO, run
 
@@ -20,6 +23,21 @@ def test_open_figures_do_not_stop_it(tmp_path):
     done = run("annual", DEMO / "2024", "--template", template)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "新增〔待填：没有上一年数据〕个\n"
+
+
+def test_the_hazard_log_beside_the_data_counts(tmp_path):
+    folder = shutil.copytree(DEMO / "2024", tmp_path / "2024")
+    template = tmp_path / "own.md"
+    template.write_text("{{hazard_closed}} {{hazard_open}}", encoding="utf-8")
+    hazards = gpd.read_file(folder / "district.gpkg", layer="hazards")
+    closed = int((hazards["status"] == "closed").sum())
+    one = hazards.loc[hazards["status"] == "open", "hazard_id"].iloc[0]
+    (folder / "hazard_log.csv").write_text(
+        f"hazard_id,date,state\n{one},2024-12-01,closed\n", encoding="utf-8"
+    )
+    done = run("annual", folder, "--template", template)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(closed + 1), str(len(hazards) - closed - 1)]
 
 
 def test_every_figure_is_listed():
