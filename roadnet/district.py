@@ -82,7 +82,9 @@ class District:
         """
         if self.day is not None:
             return self.day
-        numbers = [int(part) for part in re.findall(r"\d+", self.data_date)]
+        compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)?", self.data_date.strip())
+        parts = compact.groups("0") if compact else re.findall(r"\d+", self.data_date)
+        numbers = [int(part) for part in parts]
         year, month, day = (*numbers, 0, 0, 0)[:3]
         try:
             last = monthrange(year, month or 12)[1]

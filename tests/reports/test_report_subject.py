@@ -18,6 +18,9 @@ REPORTED = dt.date(2030, 6, 7)
         # A deadline in the year has not passed before the year is over.
         ("2024", dt.date(2024, 12, 31)),
         ("2024年2月", dt.date(2024, 2, 29)),
+        ("20240331", dt.date(2024, 3, 31)),
+        ("202402", dt.date(2024, 2, 29)),
+        ("20240231", REPORTED),
         ("", REPORTED),
         ("unknown", REPORTED),
     ],
