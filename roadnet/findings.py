@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from roadnet.text import DEFAULT_LANG, Lang, has_text, tr
+from roadnet.text.numbers import to_percent
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
@@ -108,6 +109,8 @@ class Finding:
         }
         column = str(self.figures.get("column", ""))
         named |= {"direction": _direction(self.figures, lang)}
+        if "share_percent" in self.figures:
+            named["share"] = to_percent(float(self.figures["share_percent"]) / 100)
         return {**named, **_names(self.layer, column, lang), **self.figures}
 
 

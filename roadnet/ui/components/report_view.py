@@ -10,6 +10,7 @@ import streamlit as st
 
 from roadnet.maps import escape_text
 from roadnet.reports.annual.template import read_template
+from roadnet.reports.slides import has_slides
 from roadnet.reports.template.example import example_template
 from roadnet.reports.write_report import FORMATS
 from roadnet.text import Lang, has_text, tr
@@ -51,7 +52,7 @@ def _ask(result: Result, lang: Lang) -> ReportRequest:
     with left:
         formats = st.multiselect(
             tr("ui_report.formats", lang),
-            list(FORMATS),
+            [name for name in FORMATS if name != "slides" or has_slides()],
             default=[name for name in _USUAL if name in FORMATS],
             format_func=lambda name: _format_name(name, lang),
             key="report_formats",
