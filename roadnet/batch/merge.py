@@ -19,22 +19,13 @@ from roadnet.io.write import write_csv_safe, write_json
 from roadnet.reports.staging import write_whole
 from roadnet.reports.villages_table import RESULTS
 from roadnet.schema import layers
+from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text import Lang, has_text, tr
 
 MERGED: Final = ("villages.parquet", "districts.csv", "batch.json")
 """Names of the merged files, in the order in which they are replaced."""
 
 _DEGREES: Final = "EPSG:4490"
-# Part of the summary, what is reached, of how many: the rates of several districts together are
-# made of these counts, never of the districts' rates.
-SHARES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-    ("rai", "within", "population"),
-)
 _SUMS: Final = (
     ("roads", "length_km"),
     ("roads", "counted_km"),
@@ -74,11 +65,12 @@ def totals(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
     """Add the districts' figures up.
 
     Each part says in ``districts`` how many it is the sum of: one that could not compute a figure
-    is neither in the part nor in the whole.
+    is neither in the part nor in the whole. Rates are made of the counts, never of the districts'
+    rates.
     """
     summaries = [each.summary for each in outcomes if each.summary is not None]
     found: dict[str, dict[str, Any]] = {}
-    for part, done, whole in SHARES:
+    for part, done, whole in ALL_HEADLINES:
         known = [each[part] for each in summaries if each[part].get(done) is not None]
         if not known:
             found[part] = {done: None, whole: None, "rate": None, "districts": 0}
@@ -110,7 +102,7 @@ def say_fault(outcome: Outcome, lang: Lang) -> str:
 
 def _row(name: str, summary: Mapping[str, Any] | None) -> dict[str, Any]:
     row: dict[str, Any] = {"name": name}
-    for part, *keys in (*((*share, "rate") for share in SHARES), *_SUMS):
+    for part, *keys in (*((*share, "rate") for share in ALL_HEADLINES), *_SUMS):
         for key in keys:
             row[f"{part}.{key}"] = None if summary is None else summary[part].get(key)
     return row

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import SEVERITIES, count_severities
 from roadnet.io.postgis.address import is_database, to_address
 from roadnet.reports import OUTPUTS
+from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_km, to_number, to_percent
-
-# Headline figures: part of the summary, what is reached, of how many.
-_HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-    ("rai", "within", "population"),
-)
 
 
 def run_assess(
@@ -80,7 +71,7 @@ def _show(
     say(tr("cli.assess.title", lang, **figures))
     rows = [
         (tr(f"cli.assess.{part}", lang), *share_of(summary[part], done, whole))
-        for part, done, whole in _HEADLINES
+        for part, done, whole in ALL_HEADLINES
     ]
     heads = ("what", "count", "rate")
     say_table([tr(f"cli.assess.{head}", lang) for head in heads], rows, right=(1, 2))

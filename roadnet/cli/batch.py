@@ -137,7 +137,8 @@ def _tell(outcome: Outcome, number: int, count: int, lang: Lang) -> None:
 
 
 def _show(outcomes: Sequence[Outcome], kept: int, files: Sequence[Path], lang: Lang) -> None:
-    from roadnet.batch.merge import SHARES, totals
+    from roadnet.batch.merge import totals
+    from roadnet.schema.headlines import ALL_HEADLINES
 
     done = sum(each.status == "done" for each in outcomes)
     say(tr("batch.cli.title", lang, done=done, all=len(outcomes)))
@@ -146,7 +147,7 @@ def _show(outcomes: Sequence[Outcome], kept: int, files: Sequence[Path], lang: L
     summed = totals(outcomes)
     rows = [
         (tr(f"cli.assess.{part}", lang), *share_of(summed[part], reached, whole))
-        for part, reached, whole in SHARES
+        for part, reached, whole in ALL_HEADLINES
     ]
     heads = [tr(f"cli.assess.{head}", lang) for head in ("what", "count", "rate")]
     say_table(heads, rows, right=(1, 2))

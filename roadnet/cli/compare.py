@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
+from roadnet.schema.headlines import HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_percent
 
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from roadnet.analysis.assessment import Assessment
     from roadnet.findings import Finding
     from roadnet.planning.compare import Comparison
-
-HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-)
-"""Headline figures: part of the summary, what is reached, of how many."""
 
 
 def run_compare(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from roadnet.cli.compare import HEADLINES, findings_of, share_of
+from roadnet.cli.compare import findings_of, share_of
 from roadnet.cli.console import say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.findings import count_severities
+from roadnet.schema.headlines import HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_number, to_rounded_percent, to_wan
 

@@ -12,15 +12,9 @@ from roadnet.planning.plan import Plan, projects_needed
 from roadnet.planning.project import Project
 from roadnet.reports.gaps_xlsx import provenance, standard_sheet
 from roadnet.reports.sheet import Column, Kind, Sheet, open_workbook, write_sheet
+from roadnet.schema.headlines import HEADLINES
 from roadnet.text import Lang, tr
 
-_HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-)
 _WAN: Final = 10_000.0
 
 
@@ -40,12 +34,12 @@ def write_plan_workbook(path: Path, plan: Plan, lang: Lang) -> None:
 def headline_sheet(plan: Plan, lang: Lang) -> Sheet:
     """Return the headline figures before and after, side by side."""
     before, after = plan.before.summary, plan.after.summary
-    parts = [part for part, *_ in _HEADLINES]
+    parts = [part for part, *_ in HEADLINES]
     columns = [
         Column(_head("indicator", lang), [tr(f"cli.assess.{part}", lang) for part in parts]),
-        Column(_head("whole", lang), [before[p].get(w) for p, _, w in _HEADLINES], "count"),
-        Column(_head("before", lang), [before[p].get(d) for p, d, _ in _HEADLINES], "count"),
-        Column(_head("after", lang), [after[p].get(d) for p, d, _ in _HEADLINES], "count"),
+        Column(_head("whole", lang), [before[p].get(w) for p, _, w in HEADLINES], "count"),
+        Column(_head("before", lang), [before[p].get(d) for p, d, _ in HEADLINES], "count"),
+        Column(_head("after", lang), [after[p].get(d) for p, d, _ in HEADLINES], "count"),
         Column(_head("rate_before", lang), [before[p].get("rate") for p in parts], "ratio"),
         Column(_head("rate_after", lang), [after[p].get("rate") for p in parts], "ratio"),
     ]

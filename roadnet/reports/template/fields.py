@@ -8,10 +8,11 @@ from typing import Any
 from roadnet.maps.escape import clean_text
 from roadnet.reports.document.content import build_document
 from roadnet.reports.document.content.annual import summarised
-from roadnet.reports.document.content.words import HEADLINES, figures_of, sentence
+from roadnet.reports.document.content.words import figures_of, sentence
 from roadnet.reports.document.model import Picture, Table
 from roadnet.reports.document.plain import plain
 from roadnet.reports.report_subject import ReportSubject
+from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text.numbers import to_number, to_percent
 
 _LONGEST: int = 200
@@ -39,7 +40,7 @@ def text_fields(subject: ReportSubject) -> dict[str, Any]:
     }
     parts = {name: figures_of(part) for name, part in summary.items() if isinstance(part, Mapping)}
     parts["roads"]["hardened_rate"] = to_percent(share)
-    for part, done, whole in HEADLINES:
+    for part, done, whole in ALL_HEADLINES:
         missing = None if summary[part].get(done) is None else _missing(summary[part], done, whole)
         parts[part]["missing"] = to_number(missing)
     parts.pop("findings", None)
@@ -61,7 +62,7 @@ def _missing(part: Mapping[str, Any], done: str, whole: str) -> float:
 def _sentences(subject: ReportSubject) -> dict[str, str]:
     lang, summary = subject.lang, subject.assessment.summary
     said = {}
-    for part, done, whole in HEADLINES:
+    for part, done, whole in ALL_HEADLINES:
         row = summary[part]
         missing = to_number(None if row.get(done) is None else _missing(row, done, whole))
         said[part] = plain(sentence(part, row, lang, missing=missing).text)

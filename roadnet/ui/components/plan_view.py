@@ -14,19 +14,13 @@ from roadnet.maps.theme import ACCENT, GOOD, MUTED
 from roadnet.planning.constraints import constraints_said
 from roadnet.planning.need import JointNeed
 from roadnet.planning.plan import Plan, projects_needed
+from roadnet.schema.headlines import HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import DASH, to_km, to_number, to_percent, to_wan
 from roadnet.ui.components.charts import plain_chart
 from roadnet.ui.components.plan_form import name_of
 
 _WAN: Final = 10_000.0
-_HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-)
 
 
 def show_proof(plan: Plan, lang: Lang) -> None:
@@ -70,7 +64,7 @@ def _need_said(need: JointNeed, lang: Lang) -> str:
 def show_before_and_after(before: Mapping[str, Any], after: Mapping[str, Any], lang: Lang) -> None:
     """Show each headline figure of two summaries, before and after."""
     cells = []
-    for part, done, whole in _HEADLINES:
+    for part, done, whole in HEADLINES:
         if before[part].get("rate") is None or after[part].get("rate") is None:
             continue
         was, now = before[part]["rate"], after[part]["rate"]

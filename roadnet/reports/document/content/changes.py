@@ -6,10 +6,11 @@ import pandas as pd
 
 from roadnet.planning.compare import Comparison, compare
 from roadnet.reports.document.content.tables import Field, build_table, numbered, texts_of
-from roadnet.reports.document.content.words import HEADLINES, judged, word
+from roadnet.reports.document.content.words import judged, word
 from roadnet.reports.document.model import Block, Heading, Table, Turn, said
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.reports.write_compare import in_words
+from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_number
 
@@ -46,7 +47,7 @@ def _line(verdicts: pd.DataFrame, lang: Lang) -> str:
 
 def _headlines(found: Comparison, lang: Lang) -> Table:
     before, after = found.before.summary, found.after.summary
-    rows = [row for row in HEADLINES if judged(before[row[0]]) or judged(after[row[0]])]
+    rows = [row for row in ALL_HEADLINES if judged(before[row[0]]) or judged(after[row[0]])]
     columns = (("before", before), ("after", after))
     fields = [
         Field(word("column.figure", lang), [tr(f"cli.assess.{part}", lang) for part, *_ in rows])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from roadnet.reports.document.content.tables import Field, build_table
 from roadnet.reports.document.content.words import (
-    HEADLINES,
     figures_of,
     judged,
     place_name,
@@ -13,6 +12,7 @@ from roadnet.reports.document.content.words import (
 )
 from roadnet.reports.document.model import Block, Heading, said
 from roadnet.reports.report_subject import ReportSubject
+from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text import tr
 from roadnet.text.numbers import to_number, to_percent
 
@@ -33,7 +33,7 @@ def overview(subject: ReportSubject) -> list[Block]:
         **figures_of(roads),
     )
     missing = summary["connectivity"]["eligible"] - (summary["connectivity"]["connected"] or 0)
-    lines = {part: sentence(part, summary[part], lang) for part, *_ in HEADLINES[1:]}
+    lines = {part: sentence(part, summary[part], lang) for part, *_ in ALL_HEADLINES[1:]}
     road = sentence("connectivity", summary["connectivity"], lang, missing=to_number(missing))
     resilience = said(word("say.resilience", lang, **figures_of(summary["resilience"])))
     blocks: list[Block] = [Heading(word("heading.overview", lang)), said(intro)]
@@ -43,13 +43,16 @@ def overview(subject: ReportSubject) -> list[Block]:
 
 def _headlines(subject: ReportSubject) -> Block:
     lang, summary = subject.lang, subject.assessment.summary
-    parts = [summary[part] for part, *_ in HEADLINES]
-    done = [summary[part].get(key) if judged(summary[part]) else None for part, key, _ in HEADLINES]
-    wholes = [summary[part].get(key) for part, _, key in HEADLINES]
+    parts = [summary[part] for part, *_ in ALL_HEADLINES]
+    done = [
+        summary[part].get(key) if judged(summary[part]) else None for part, key, _ in ALL_HEADLINES
+    ]
+    wholes = [summary[part].get(key) for part, _, key in ALL_HEADLINES]
     open_figure = word("not_judged", lang)
     fields = [
         Field(
-            word("column.figure", lang), [tr(f"cli.assess.{part}", lang) for part, *_ in HEADLINES]
+            word("column.figure", lang),
+            [tr(f"cli.assess.{part}", lang) for part, *_ in ALL_HEADLINES],
         ),
         Field(word("column.whole", lang), wholes, "count"),
         Field(word("column.done", lang), done, "count"),

@@ -8,10 +8,11 @@ from roadnet.analysis.reason import Reason
 from roadnet.planning.plan import Plan
 from roadnet.planning.project import Project
 from roadnet.reports.document.content.tables import Field, build_table, numbered
-from roadnet.reports.document.content.words import HEADLINES, map_of, word
+from roadnet.reports.document.content.words import map_of, word
 from roadnet.reports.document.model import Block, Heading, Table, Turn, said
 from roadnet.reports.plan_tables import changes_said
 from roadnet.reports.report_subject import ReportSubject
+from roadnet.schema.headlines import HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_number, to_percent, to_wan
 
@@ -64,7 +65,7 @@ def _proof(made: Plan, lang: Lang) -> str:
 
 def _before_and_after(made: Plan, lang: Lang) -> Table:
     before, after = made.before.summary, made.after.summary
-    rows = HEADLINES[:-1]
+    rows = HEADLINES
     fields = [
         Field(
             tr("plan.heading.indicator", lang),

@@ -24,16 +24,6 @@ _PICTURE_DPI: Final = 200
 _LONGEST_NAME: Final = 60
 _BESIDE: Final = ("by_status", "by_level", "broken_at")
 
-HEADLINES: Final = (
-    ("connectivity", "connected", "eligible"),
-    ("townships", "at_required_class", "seats"),
-    ("bus", "served", "eligible"),
-    ("stations", "with_station", "townships"),
-    ("logistics", "complete", "eligible"),
-    ("rai", "within", "population"),
-)
-"""Headline figures: part of the summary, what is reached, of how many."""
-
 
 def word(key: str, lang: Lang, /, **figures: object) -> str:
     """Return a text of the report: ``report.<key>``."""
