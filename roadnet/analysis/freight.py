@@ -13,6 +13,7 @@ import shapely
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.columns import TextArray, split_ids, whole, words
 from roadnet.analysis.logistics_nodes import Links, Nodes, link_chain, read_nodes
+from roadnet.analysis.margin import counted
 from roadnet.analysis.operating_days import mean_days_per_week
 from roadnet.analysis.reason import Figure, Reason
 from roadnet.analysis.rounds import least_round, round_cost, short_round
@@ -76,7 +77,13 @@ def freight_on_buses(assessment: Assessment) -> Freight:
     points["township_node_id"] = [nodes.ids[at] if at >= 0 else None for at in upper]
     points = points.join(_on_lines(assessment, nodes.xy[rows], nodes.names[rows], rows))
     points = points.join(_delivery(assessment, nodes, township, county, rows))
-    return Freight(points.reset_index(drop=True), _rounds(assessment, nodes, points, upper))
+    rounds = _rounds(assessment, nodes, points, upper)
+    # A neighbour's point is on its round, but neither it nor the round is the district's own.
+    own = counted(assessment.district.layers["logistics"].assign(id=nodes.ids))["id"]
+    return Freight(
+        points[points["node_id"].isin(own)].reset_index(drop=True),
+        rounds[rounds["node_id"].isin(own)].reset_index(drop=True),
+    )
 
 
 def _on_lines(

@@ -49,6 +49,17 @@ def test_points_on_a_line_with_enough_trips_that_takes_parcels(assessment):
     assert "14" in points.loc["P", "reason"].text("en")
 
 
+def test_what_stands_in_the_margin_of_a_county_is_not_its_own(assessment):
+    nodes = assessment.district.layers["logistics"]
+    for beyond, points, depots in (("R", {"P", "Q"}, ["T"]), ("T", {"P", "Q", "R"}, [])):
+        marked = nodes.assign(in_margin=nodes["node_id"] == beyond)
+        found = freight_on_buses(assess(assessment.district.with_layer("logistics", marked)))
+        assert set(found.points["node_id"]) == points
+        assert found.rounds["node_id"].tolist() == depots
+        # The vehicle passes R on its way all the same: 14 km, as below.
+        assert found.rounds["round_km"].tolist() == pytest.approx([14.0] * len(depots))
+
+
 def test_vehicle_km_saved_against_separate_rounds(assessment):
     row = freight_on_buses(assessment).rounds.iloc[0]
     # T is 1 km from C, C 3 km from P: 4 km; to R 2 + 1. All: 2 x (4 + 3) = 14 km; R alone 6 km.
