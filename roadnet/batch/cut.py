@@ -72,10 +72,12 @@ def margin_of(standard: Standard) -> float:
 def counties_of(province: District) -> list[County]:
     """Return the counties that the boundaries of a province make up.
 
+    An area that names no county is in none: what lies there goes to the nearest one and is told.
+
     Raises
     ------
     RoadnetError
-        ``layer_needed`` without boundaries.
+        ``layer_needed`` without boundaries, or where none names a county.
     """
     if not province.has("boundaries"):
         raise RoadnetError("layer_needed", layer="boundaries")
@@ -83,6 +85,9 @@ def counties_of(province: District) -> list[County]:
     ids = areas["township_id"].fillna("").astype(str).str[:_COUNTY_DIGITS]
     if COUNTY_ID in areas:
         ids = areas[COUNTY_ID].fillna(ids).astype(str)
+    if not (ids != "").any():
+        raise RoadnetError("layer_needed", layer="boundaries")
+    areas, ids = areas[ids != ""], ids[ids != ""]
     return [
         County(str(name), shapely.union_all(rows.geometry.to_numpy()))
         for name, rows in areas.groupby(ids)

@@ -7,6 +7,7 @@ import pytest
 from roadnet.analysis.assess import assess
 from roadnet.batch.cut import counties_of, cut_province, margin_of
 from roadnet.demo.source import demo_source
+from roadnet.errors import RoadnetError
 from roadnet.io.read import read_district
 from roadnet.standards import read_standard
 
@@ -121,3 +122,16 @@ def test_a_line_that_is_in_no_county_is_told(province, tmp_path):
         [read_district(folder, inline=True).layers["bus_routes"] for folder in cut.folders]
     )
     assert set(kept["route_id"]) == set(routes["route_id"][2:])
+
+
+def test_areas_that_name_no_county_are_no_county_of_their_own(province):
+    areas = province.layers["boundaries"].copy()
+    areas.loc[areas.index[:2], ["county_id", "township_id"]] = None
+    found = counties_of(province.with_layer("boundaries", areas))
+    assert [county.county_id for county in found] == sorted(set(areas["county_id"][2:]))
+    assert sum(county.area.area for county in found) == pytest.approx(
+        areas.area[2:].sum(), rel=1e-6
+    )
+    areas[["county_id", "township_id"]] = None
+    with pytest.raises(RoadnetError):
+        counties_of(province.with_layer("boundaries", areas))
