@@ -337,6 +337,15 @@ def test_a_file_uploaded_again_replaces_the_one_as_large_as_it() -> None:
     assert [path.name for path in folder.path.iterdir()] == ["b.csv"]
 
 
+def test_no_uploaded_file_has_the_name_of_one_that_is_kept_here() -> None:
+    assert not to_safe_name(".preview.toml").startswith(".")
+    folder = SessionFolder()
+    files = [Uploaded("district.toml", b"mapping", "1"), Uploaded(".given.toml", b"other", "2")]
+    keep_files(files, folder)
+    kept = {path.name: path.read_bytes() for path in folder.path.iterdir()}
+    assert kept == {".given.toml": b"mapping", "given.toml": b"other"}
+
+
 def test_of_two_uploaded_files_of_one_name_none_is_dropped_in_silence() -> None:
     files = [Uploaded(f"{at}/roads.csv", b"x", str(at)) for at in range(2)]
     with pytest.raises(RoadnetError) as caught:

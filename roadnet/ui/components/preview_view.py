@@ -24,7 +24,7 @@ from roadnet.ui.state import to_stamp
 if TYPE_CHECKING:
     import folium
 
-_DRAFT_NAME: Final = "preview.toml"
+_DRAFT_NAME: Final = ".preview.toml"  # no uploaded file can be called so
 _MAP_PX: Final = 420
 
 

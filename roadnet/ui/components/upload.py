@@ -24,7 +24,7 @@ _LONGEST: Final = 120
 _PARTS: Final = ("toml", "shx", "dbf", "prj", "cpg")
 _OWN_CONFIG: Final = "uploaded_config"
 _FORMER_CONFIG: Final = "former_config"
-_GIVEN_NAME: Final = "given.toml"
+_GIVEN_NAME: Final = ".given.toml"  # no uploaded file can be called so
 _KINDS: Final = [*(suffix.removeprefix(".") for suffix in FORMATS), *_PARTS]
 
 
