@@ -13,6 +13,8 @@ import xlwt
 
 from roadnet.errors import RoadnetError
 from roadnet.io.formats.open import list_tables, read_job
+from roadnet.io.formats.tables.grid import Grid
+from roadnet.io.formats.tables.split import find_tables
 from roadnet.io.limits import ReadLimits
 from roadnet.io.raw import ROW, Job, RawLayer
 
@@ -284,3 +286,13 @@ def test_a_unit_for_the_whole_table(line: str, unit: str, tmp_path: Path) -> Non
     raw = read(csv(tmp_path, f"一览表,,{line}\n编码,名称,人口\n1,甲村,3\n"))
     said = [note.figures["unit"] for note in raw.notes if note.code == "unit_stated_above"]
     assert said == ([unit] if unit else [])
+
+
+def test_a_sheet_of_very_many_tables_is_one_and_loses_none():
+    """Villages and stops in turns, a blank row between: 200 tables are, 201 are one."""
+    heads = (("村名", "人口"), ("站名", "班次"))
+    rows = [row for k in range(201) for row in (heads[k % 2], ("甲", "1"), (None, None))]
+    known = frozenset(word for head in heads for word in head)
+    assert len(find_tables(Grid(rows[: 200 * 3]), known)) == 200
+    (box,) = find_tables(Grid(rows), known)
+    assert (box.top, box.bottom) == (0, len(rows))

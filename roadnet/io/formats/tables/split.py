@@ -10,6 +10,7 @@ from roadnet.io.formats.tables.words import fold, is_figure, is_remark, is_total
 
 _LEAST_COLUMNS: Final = 2
 _MOST_TABLES: Final = 200
+"""More than these are no tables that somebody laid out: then the sheet is one."""
 
 
 def find_tables(grid: Grid, known: frozenset[str]) -> list[Box]:
@@ -39,7 +40,8 @@ def find_tables(grid: Grid, known: frozenset[str]) -> list[Box]:
     boxes: list[Box] = []
     for (top, heading), bottom in zip(starts, ends, strict=True):
         boxes += _side_by_side(rows, Box(top, 0, bottom, width), heading, known)
-    return boxes[:_MOST_TABLES]
+    whole = Box(boxes[0].top, 0, len(rows), width)
+    return boxes if len(boxes) <= _MOST_TABLES else [whole]
 
 
 def _starts(rows: Sequence[Row], known: frozenset[str]) -> list[tuple[int, int]]:
