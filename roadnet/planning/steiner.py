@@ -234,7 +234,7 @@ def _prove(
     """Solve the directed cut programme, adding the cuts that an answer breaks, until it holds."""
     import highspy  # takes a while to import
 
-    from roadnet.planning.choice.exact import quiet_solver
+    from roadnet.planning.choice.exact import quiet_solver, run_solver
 
     count = len(graph.cost)
     best, total = edges, float(graph.cost[list(edges)].sum())
@@ -251,7 +251,7 @@ def _prove(
         _add_cut(highspy, solver, graph, {terminal})
     while time.monotonic() < ends:
         solver.setOptionValue("time_limit", float(solver.getRunTime() + ends - time.monotonic()))
-        solver.run()
+        run_solver(solver)
         info = solver.getInfo()
         if np.isfinite(info.mip_dual_bound):
             bound = max(bound, float(info.mip_dual_bound))

@@ -102,7 +102,28 @@ def quiet_solver() -> Any:
             self.setOptionValue("output_flag", False)
             super().enableCallbacks()
 
-    return Quiet()
+    solver = Quiet()
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def run_solver(solver: Any) -> None:
+    """Run a solver of :func:`quiet_solver`.
+
+    The library keeps one pool of threads a process. Where other code has made it with another
+    number of them, every run fails at once: the pool is given up then, and the run repeated.
+
+    Raises
+    ------
+    RuntimeError
+        If the solver fails all the same: a fault of the program, not of the data.
+    """
+    import highspy  # takes a while to import
+
+    if solver.run() == highspy.HighsStatus.kError:
+        highspy.Highs.resetGlobalScheduler(True)
+        if solver.run() == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS does not run")
 
 
 def _run(
@@ -113,7 +134,6 @@ def _run(
     solver = quiet_solver()
     solver.setOptionValue("time_limit", float(time_limit_s))
     solver.setOptionValue("mip_rel_gap", _PROVEN)
-    solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 0)
     solver.passModel(_to_lp(highspy, model))
     _start_from(solver, start)
@@ -125,7 +145,7 @@ def _run(
             event.interrupt()
 
     solver.cbMipInterrupt += watch
-    solver.run()
+    run_solver(solver)
     info, status = solver.getInfo(), solver.getModelStatus()
     known = info.primal_solution_status == 2  # feasible
     columns = np.array(solver.getSolution().col_value) if known else None

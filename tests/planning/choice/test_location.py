@@ -7,6 +7,7 @@ from spopt.locate import LSCP, MCLP, PMedian
 
 from roadnet.errors import RoadnetError
 from roadnet.planning.choice.curve import solve
+from roadnet.planning.choice.exact import quiet_solver, run_solver
 from roadnet.planning.choice.location import least_sites, least_way, most_covered
 from roadnet.planning.choice.problem import ChoiceProblem, CoverItems, ReachItems
 from tests.planning.choice.random_problems import ragged
@@ -65,6 +66,30 @@ def test_the_budgeted_choice_answers_the_same_question(seed, count):
     )
     peer = MCLP.from_cost_matrix(way, weight, 35.0, p_facilities=count).solve(QUIET)
     assert solve(problem, float(count)).value == pytest.approx(peer.problem.objective.value())
+
+
+def test_a_pool_of_threads_that_others_made_is_no_hindrance():
+    """The library refuses every run once its pool has another number of threads."""
+    import highspy
+
+    highspy.Highs.resetGlobalScheduler(True)  # the pool of the tests before
+    other = quiet_solver()
+    other.setOptionValue("threads", 2)
+    other.passModel(_one_column(highspy))
+    assert other.run() == highspy.HighsStatus.kOk
+    own = quiet_solver()
+    own.passModel(_one_column(highspy))
+    run_solver(own)
+    assert own.getModelStatus() == highspy.HighsModelStatus.kOptimal
+
+
+def _one_column(highspy):
+    """Maximise x, 0 or 1."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_, lp.sense_ = 1, 0, highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = [1.0], [0.0], [1.0]
+    lp.integrality_ = [highspy.HighsVarType.kInteger]
+    return lp
 
 
 @pytest.mark.parametrize("seed", range(6))
