@@ -121,10 +121,11 @@ def _search(  # noqa: C901 - one loop: numba would compile each part of it apart
                 farthest = found[begin:end].max()
             for arc in range(arc_begin[node], arc_begin[node + 1]):
                 further = reached + arc_cost[arc]
-                if further < cost[head[arc]]:
-                    cost[head[arc]] = further
-                    touched.append(head[arc])
-                    heapq.heappush(heap, (further, head[arc]))
+                onto = np.int64(head[arc])
+                if further < cost[onto]:
+                    cost[onto] = further
+                    touched.append(onto)
+                    heapq.heappush(heap, (further, onto))
         for node in touched:
             cost[node] = np.inf
         for link in range(links):

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+
+Numbers = NDArray[np.int32]
 
 NO_PLACE: Final = -1
 _NO_PREDECESSOR: Final = -9999
@@ -123,17 +126,17 @@ class Router:
         oneway = edge_oneway(network)[chosen]
         u, v = network.edge_u[chosen], network.edge_v[chosen]
         # Searching runs from the targets outward, so every arc is laid against the travel.
-        self._arcs = _sort_arcs(
+        self._arcs = _lay_arcs(
             np.concatenate([v, u[~oneway]]),
             np.concatenate([u, v[~oneway]]),
             np.concatenate([cost[chosen], cost[chosen][~oneway]]),
             np.concatenate([chosen, chosen[~oneway]]),
-            self._nodes,
+            (self._nodes, self._nodes),
         )
 
     def search(self, targets: Legs, *, limit: float = np.inf) -> Search:
         """Search from all targets at once: each node's nearest target and the way there."""
-        matrix, entries = self._matrix(targets)
+        matrix, edges = self._matrix(targets)
         sources = self._nodes + np.unique(targets.place)
         if len(sources) == 0:
             return _no_search(self._nodes)
@@ -143,7 +146,7 @@ class Router:
         n = self._nodes
         reached = source[:n] != _NO_PREDECESSOR
         target = np.where(reached, source[:n] - n, NO_PLACE)
-        edge_to = _entry_edges(matrix, entries, predecessor[:n], n)
+        edge_to = _way_edges(matrix, edges, predecessor[:n], n)
         return Search(cost[:n], target, predecessor[:n].astype(np.int64), edge_to)
 
     def table(self, origins: Legs, targets: Legs, *, limit: float = np.inf) -> FloatArray:
@@ -163,43 +166,78 @@ class Router:
         result[result > limit] = np.inf
         return result
 
-    def arcs(self) -> tuple[IntArray, IntArray, FloatArray]:
+    def arcs(self) -> tuple[Numbers, Numbers, FloatArray]:
         """Return the arcs, laid against the travel: where each node's begin, heads and costs."""
-        counts, head, cost, _ = self._arcs
-        return np.append(0, np.cumsum(counts)), head, cost
+        return self._arcs.begin, self._arcs.head, self._arcs.cost
 
-    def _matrix(self, targets: Legs) -> tuple[csr_array, IntArray]:
-        """Make the arcs and the targets' own arcs a CSR matrix, the cheapest of parallel ones."""
+    def _matrix(self, targets: Legs) -> tuple[csr_array, Numbers]:
+        """Make the arcs and the targets' own arcs a CSR matrix; return it and its arcs' edges."""
         size = self._nodes + targets.count
         none = np.full(len(targets.place), NO_PLACE)
-        own = _sort_arcs(targets.place, targets.node, targets.cost, none, targets.count)
-        pairs = zip(self._arcs, own, strict=True)
-        counts, head, cost, edge = (np.concatenate(pair) for pair in pairs)
-        indptr = np.concatenate([[0], np.cumsum(counts)])
+        own = _lay_arcs(
+            targets.place, targets.node, targets.cost, none, (targets.count, self._nodes)
+        )
+        road = self._arcs
+        begin = np.concatenate([road.begin, road.begin[-1] + own.begin[1:]])
+        head = np.concatenate([road.head, own.head])
+        cost = np.concatenate([road.cost, own.cost])
         # Built by hand: scipy would add parallel arcs up, and drop arcs that cost nothing.
-        return csr_array((cost, head, indptr), shape=(size, size)), edge
+        matrix = csr_array((cost, head, begin), shape=(size, size))
+        return matrix, np.concatenate([road.edge, own.edge])
 
 
-def _sort_arcs(
-    tail: IntArray, head: IntArray, cost: FloatArray, edge: IntArray, rows: int
-) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Arcs sorted by tail and head, one from a tail to a head.
+
+    Parameters
+    ----------
+    begin
+        (tails + 1,) where each tail's arcs begin, int32 as csgraph wants its numbers.
+    head, cost, edge
+        (a,) where each leads, what it costs, the edge it stands for.
+    """
+
+    begin: Numbers
+    head: Numbers
+    cost: FloatArray
+    edge: Numbers
+
+
+def _lay_arcs(
+    tail: IntArray, head: IntArray, cost: FloatArray, edge: IntArray, shape: tuple[int, int]
+) -> _Arcs:
     """Sort arcs by tail and head; of parallel ones keep the cheapest, then the lowest edge.
 
-    Returns
-    -------
-    How many arcs each tail has, (rows,); their heads, costs and edges.
+    scipy's changes of a matrix' format count where numpy would compare: five times faster.
     """
-    key = tail * (int(head.max(initial=0)) + 1) + head
-    order = np.argsort(key, kind="stable")
-    ranked = key[order]
-    again = np.flatnonzero(ranked[1:] == ranked[:-1]) + 1
+    arcs = len(tail)
+    one_a_row = (
+        np.empty(arcs, np.int8),
+        tail.astype(np.int32),
+        np.arange(arcs + 1, dtype=np.int32),
+    )
+    by_tail = csr_array(one_a_row, shape=(arcs, shape[0])).tocsc()
+    begin, order = by_tail.indptr, by_tail.indices
+    ranked = csr_array((order, head[order].astype(np.int32), begin), shape=shape)
+    ranked.sort_indices()
+    order, heads = ranked.data, ranked.indices
+    again = _repeated(begin, heads)
     if len(again):
         twins = np.union1d(again, again - 1)
         some = order[twins]
-        order[twins] = some[np.lexsort((edge[some], cost[some], key[some]))]
-        order = np.delete(order, again)
-    counts = np.bincount(tail[order], minlength=rows)
-    return counts, head[order], cost[order], edge[order]
+        order[twins] = some[np.lexsort((edge[some], cost[some], heads[twins], tail[some]))]
+        order, heads = np.delete(order, again), np.delete(heads, again)
+        begin = begin - np.searchsorted(again, begin).astype(np.int32)
+    return _Arcs(begin, heads, cost[order], edge[order].astype(np.int32))
+
+
+def _repeated(begin: Numbers, head: Numbers) -> IntArray:
+    """Return the arcs that lead from the same tail to the same head as the one before them."""
+    same = head[1:] == head[:-1]
+    first = begin[1:-1]
+    same[first[(first > 0) & (first < len(head))] - 1] = False
+    return np.flatnonzero(same) + 1
 
 
 def edge_oneway(network: RoadNetwork) -> BoolArray:
@@ -210,7 +248,7 @@ def edge_oneway(network: RoadNetwork) -> BoolArray:
     return network.road_values(flags, join=False).astype(bool)
 
 
-def _entry_edges(matrix: csr_array, entries: IntArray, predecessor: Any, count: int) -> IntArray:
+def _way_edges(matrix: csr_array, edges: Numbers, predecessor: Any, count: int) -> IntArray:
     """(count,) the edge over which each node was reached; -1 where it was not, or off the road."""
     reached = np.flatnonzero(predecessor >= 0)
     reached = reached[predecessor[reached] < count]
@@ -218,7 +256,7 @@ def _entry_edges(matrix: csr_array, entries: IntArray, predecessor: Any, count: 
     key = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
     wanted = predecessor[reached].astype(np.int64) * size + reached
     edge_to = np.full(count, NO_PLACE)
-    edge_to[reached] = entries[np.searchsorted(key, wanted)]
+    edge_to[reached] = edges[np.searchsorted(key, wanted)]
     return edge_to
 
 
