@@ -20,9 +20,23 @@ Agree = Callable[[Any, Any], str]
 
 @dataclass(frozen=True)
 class Item:
-    """One question: the program's work, the peers' by name, how answers are compared, the sizes.
+    """One question, asked of the program and its peers.
 
-    ``runs`` of a peer that takes long may be fewer than those of the others.
+    Parameters
+    ----------
+    own, own_name
+        The program's work, and how the table calls it.
+    peers
+        The peers' work by their names; None as an answer is not compared.
+    agree
+        How answers are compared.
+    sizes
+        How large the input is, by what is counted.
+    runs
+        How often a peer runs that takes long.
+    goals
+        Of some peers the figure of ``goals.toml`` that the ratio is, and whether it is turned round
+        (how many times the peer's time the program takes).
     """
 
     name: str
@@ -31,6 +45,8 @@ class Item:
     agree: Agree
     sizes: dict[str, int] = field(default_factory=dict)
     runs: dict[str, int] = field(default_factory=dict)
+    goals: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    own_name: str = "roadnet"
 
 
 def is_there(*packages: str) -> bool:

@@ -14,12 +14,21 @@ from roadnet.network.routing import Legs, Router
 
 
 def nearest_item(network: RoadNetwork, facilities: int) -> Item:
-    """Ask for the nearest facility of every node; peers get their graph ready beforehand."""
+    """Ask for the nearest facility of every node; all get their graph ready beforehand.
+
+    The program's graph are the sorted arcs of a router; with them to be sorted it takes part once
+    more, as pandana does with its preparation.
+    """
     rng = np.random.default_rng(1)
     chosen = np.sort(rng.choice(network.node_count, facilities, replace=False))
     legs = Legs(np.arange(facilities), chosen, np.zeros(facilities), facilities)
     length = network.edge_length_m
-    peers: dict[str, Work] = {"networkx, graph ready": _networkx(network, chosen)}
+    router = Router(network, length)
+    ready = "networkx, graph ready"
+    peers: dict[str, Work] = {
+        "roadnet, its arcs to be sorted": lambda: Router(network, length).search(legs).cost,
+        ready: _networkx(network, chosen),
+    }
     if is_there("rustworkx"):
         peers["rustworkx, graph ready"] = _rustworkx(network, chosen)
     if is_there("networkit"):
@@ -29,10 +38,14 @@ def nearest_item(network: RoadNetwork, facilities: int) -> Item:
         peers["pandana with its preparation"] = _pandana(network, chosen, prepared=False)
     return Item(
         f"nearest of {facilities} facilities, every node",
-        lambda: Router(network, length).search(legs).cost,
-        peers, same_numbers,
+        lambda: router.search(legs).cost, peers, same_numbers,
         sizes={"nodes": network.node_count, "edges": network.edge_count},
-        runs={"pandana with its preparation": 1},
+        runs={"pandana with its preparation": 1}, own_name="roadnet, arcs ready",
+        goals={
+            ready: ("nearest_networkx", False),
+            "rustworkx, graph ready": ("nearest_rustworkx", False),
+            "pandana, prepared": ("nearest_pandana", False),
+        },
     )  # fmt: skip
 
 
