@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 
 Numbers = NDArray[np.int32]
@@ -65,12 +66,23 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A finished search from targets outward: per node cost, target and the way back."""
+    """A finished search from targets outward: per node cost, target and the way back.
+
+    Parameters
+    ----------
+    cost
+        (n,) least cost to a target; inf where there is none within the limit.
+    target
+        (n,) that target; -1 where there is none.
+    predecessor, edge_to
+        (n,) the next node on the way to the target and the edge there; -1 where the way leaves the
+        road for the target, and where there is none.
+    """
 
     cost: FloatArray
-    target: IntArray
-    predecessor: IntArray
-    edge_to: IntArray
+    target: Numbers
+    predecessor: Numbers
+    edge_to: Numbers
 
     def nearest(self, origins: Legs) -> Nearest:
         """Find each origin's cheapest link to the targets that were searched from."""
@@ -136,6 +148,11 @@ class Router:
 
     def search(self, targets: Legs, *, limit: float = np.inf) -> Search:
         """Search from all targets at once: each node's nearest target and the way there."""
+        if is_worthwhile(len(self._arcs.head)):
+            from roadnet.network.compiled.spread import spread
+
+            road = self._arcs
+            return Search(*spread((road.begin, road.head, road.cost, road.edge), targets, limit))
         matrix, edges = self._matrix(targets)
         sources = self._nodes + np.unique(targets.place)
         if len(sources) == 0:
@@ -147,7 +164,8 @@ class Router:
         reached = source[:n] != _NO_PREDECESSOR
         target = np.where(reached, source[:n] - n, NO_PLACE)
         edge_to = _way_edges(matrix, edges, predecessor[:n], n)
-        return Search(cost[:n], target, predecessor[:n].astype(np.int64), edge_to)
+        before = np.where(edge_to == NO_PLACE, NO_PLACE, predecessor[:n])
+        return Search(cost[:n], target, before, edge_to)
 
     def table(self, origins: Legs, targets: Legs, *, limit: float = np.inf) -> FloatArray:
         """(origins, targets) least costs; inf where there is no way within the limit."""
@@ -248,18 +266,18 @@ def edge_oneway(network: RoadNetwork) -> BoolArray:
     return network.road_values(flags, join=False).astype(bool)
 
 
-def _way_edges(matrix: csr_array, edges: Numbers, predecessor: Any, count: int) -> IntArray:
+def _way_edges(matrix: csr_array, edges: Numbers, predecessor: Any, count: int) -> Numbers:
     """(count,) the edge over which each node was reached; -1 where it was not, or off the road."""
     reached = np.flatnonzero(predecessor >= 0)
     reached = reached[predecessor[reached] < count]
     size = matrix.shape[0]
     key = np.repeat(np.arange(size), np.diff(matrix.indptr)) * size + matrix.indices
     wanted = predecessor[reached].astype(np.int64) * size + reached
-    edge_to = np.full(count, NO_PLACE)
+    edge_to = np.full(count, NO_PLACE, dtype=np.int32)
     edge_to[reached] = edges[np.searchsorted(key, wanted)]
     return edge_to
 
 
 def _no_search(count: int) -> Search:
-    none = np.full(count, NO_PLACE)
+    none = np.full(count, NO_PLACE, dtype=np.int32)
     return Search(np.full(count, np.inf), none, none, none)

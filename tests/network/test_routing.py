@@ -4,8 +4,16 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from roadnet.network.compiled import VARIABLE
 from roadnet.network.routing import NO_PLACE, Legs, Router
 from tests.network.by_lot import random_legs, random_network
+
+
+@pytest.fixture(params=["0", "1"], ids=["scipy", "compiled"], autouse=True)
+def searched_by(request, monkeypatch):
+    """Each test is run by scipy's search and by the compiled one."""
+    monkeypatch.setenv(VARIABLE, request.param)
+    return request.param
 
 
 def to_digraph(network, usable, targets):
@@ -83,3 +91,31 @@ def test_without_a_target_nothing_is_reached():
     found = Router(network, network.edge_length_m).search(Legs(none, none, np.zeros(0), 3))
     assert np.isinf(found.cost).all()
     assert (found.target == NO_PLACE).all()
+
+
+@pytest.mark.parametrize("limit", [4.0, 9.0, np.inf])
+@pytest.mark.parametrize("seed", range(8))
+def test_both_searches_cost_the_same_to_the_last_bit(seed, limit, monkeypatch):
+    rng = np.random.default_rng(200 + seed)
+    network = random_network(rng, nodes=60, edges=int(rng.integers(20, 200)))
+    targets = random_legs(rng, 9, 60)
+    router = Router(network, network.edge_length_m * rng.random(network.edge_count))
+    found = []
+    for said in ("0", "1"):
+        monkeypatch.setenv(VARIABLE, said)
+        found.append(router.search(targets, limit=limit))
+    np.testing.assert_array_equal(found[0].cost, found[1].cost)
+    np.testing.assert_array_equal(found[0].target < 0, found[1].target < 0)
+
+
+def test_a_limit_counts_what_lies_at_it():
+    rng = np.random.default_rng(0)
+    network = random_network(rng, nodes=3, edges=2)
+    network.edge_u[:], network.edge_v[:], network.edge_length_m[:] = [0, 1], [1, 2], [4.0, 1.0]
+    network.roads["oneway"] = False
+    at_zero = Legs(np.array([0]), np.array([0]), np.array([2.0]), 1)
+    found = Router(network, network.edge_length_m).search(at_zero, limit=6.0)
+    assert found.cost.tolist() == [2.0, 6.0, np.inf]
+    assert found.target.tolist() == [0, 0, NO_PLACE]
+    beyond = Legs(np.array([0]), np.array([0]), np.array([7.0]), 1)
+    assert np.isinf(Router(network, network.edge_length_m).search(beyond, limit=6.0).cost).all()

@@ -13,7 +13,7 @@ VARIABLE: Final = "ROADNET_COMPILED"
 """Environment variable: ``1`` always takes the compiled passes, ``0`` never."""
 
 _WORTHWHILE: Final = 1_000_000
-"""Vertices of lines, or nodes times searches / 1000, from which compiling pays."""
+"""Vertices of lines, or arcs of a search, from which compiling pays."""
 
 
 def is_worthwhile(size: int) -> bool:
