@@ -10,8 +10,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from rapidfuzz import process
-
 from roadnet.errors import RoadnetError
 from roadnet.io.gtfs.calendar import parse_period
 from roadnet.io.mergers.model import MERGERS, PREVIOUS, merger_model
@@ -313,6 +311,8 @@ def _require_keys(table: Mapping[str, object], known: Iterable[str], where: str)
 
 
 def _unknown(key: str, known: Iterable[str], where: str) -> RoadnetError:
+    from rapidfuzz import process  # a package of some weight, for a mistake alone
+
     names = list(known)
     near = process.extractOne(key, names, score_cutoff=_SIMILAR)
     return RoadnetError(

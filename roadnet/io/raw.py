@@ -1,7 +1,7 @@
 """A layer as the file has it: rows, provenance, and notes on what the reading met.
 
 This is what passes from the child process to the program: an Arrow table and plain JSON, never a
-pickle.
+pickle. Arrow is imported where it is used: the child is started before the program has it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WKB: Final = "__wkb"
 """Column of a raw table: geometry as plain two-dimensional WKB, null where there is none."""
@@ -110,6 +111,8 @@ class RawLayer:
 
 def write_raw(raw: RawLayer, path: Path) -> dict[str, Any]:
     """Write the rows as an Arrow file; return the rest as plain JSON."""
+    import pyarrow as pa
+
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, raw.table.schema) as writer:
         writer.write_table(raw.table)
     return {
@@ -128,6 +131,8 @@ def _beside(path: Path, layer: str) -> Path:
 
 def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
     """Read back what :func:`write_raw` wrote."""
+    import pyarrow as pa
+
     with pa.OSFile(str(path), "rb") as source:
         table = pa.ipc.open_file(source).read_all()
     notes = tuple(

@@ -14,8 +14,6 @@ from queue import Empty, Queue
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import psutil
-
 from roadnet.errors import RoadnetError
 from roadnet.io.formats.drivers import driver_environment
 from roadnet.io.limits import ReadLimits
@@ -132,6 +130,8 @@ class Reading:
 
     def _uses_too_much(self) -> bool:
         """Whether the child is at its limit; it may not be able to end by itself any more."""
+        import psutil  # when the child has taken its first tenth of a second, not before it starts
+
         try:
             used = psutil.Process(self._child.pid).memory_info().vms
         except psutil.Error:

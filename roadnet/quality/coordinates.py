@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from roadnet.findings import Finding
 from roadnet.quality.inspection import FloatArray, Inspection, TextArray
@@ -78,8 +78,9 @@ def _spots(xy: FloatArray, radius_m: float) -> TextArray:
     names = np.full(len(xy), "", dtype=object)
     there = np.flatnonzero(np.isfinite(xy).all(axis=1))
     if len(there):
-        pairs = cKDTree(xy[there]).query_pairs(radius_m, output_type="ndarray")
-        links = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(there), len(there)))
+        points = shapely.points(xy[there])
+        pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=radius_m)
+        links = coo_array((np.ones(pairs.shape[1]), pairs), shape=(len(there), len(there)))
         names[there] = connected_components(links, directed=False)[1].astype(str).astype(object)
     return names
 

@@ -11,7 +11,6 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from roadnet.findings import Finding
 from roadnet.network.model import RoadNetwork
@@ -166,12 +165,11 @@ def _levels(seen: Inspection) -> tuple[IntArray, FloatArray]:
 
 def _drawn_as_junction(seen: Inspection, points: FloatArray) -> BoolArray:
     """Say which points have vertices of at least two roads on them."""
-    xy, road, _ = seen.road_vertices
-    if not len(points) or not len(xy):
-        return np.zeros(len(points), dtype=bool)
-    near = cKDTree(points).query(xy, distance_upper_bound=seen.limits["vertex_shared_m"])[1]
-    pairs = np.unique(np.column_stack([near, road])[near < len(points)], axis=0)
-    return np.bincount(pairs[:, 0], minlength=len(points)) > 1
+    (tree, places), shared_m = seen.road_tree, seen.limits["vertex_shared_m"]
+    at, near = tree.query(shapely.points(points), predicate="dwithin", distance=shared_m)
+    xy, pair = shapely.get_coordinates(seen.shapes("roads")[places[near]], return_index=True)
+    away_m = np.hypot(*(xy - points[at[pair]]).T)
+    return np.bincount(at[np.unique(pair[away_m < shared_m])], minlength=len(points)) > 1
 
 
 def _villages_by_part(seen: Inspection, part: IntArray, parts: int) -> IntArray:
