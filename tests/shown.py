@@ -22,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.maps import codec
+from roadnet.maps.text85 import ALPHABET
 from roadnet.text import Lang, tr
 
 HEADLINES = {
@@ -229,8 +230,9 @@ def township_rates_of_gaps(out: Outputs) -> dict[str, str]:
 
 
 def _containers(page: Path) -> Iterator[tuple[dict[str, Any], dict[str, bytes]]]:
-    for packed in re.findall(r"[A-Za-z0-9+/]{200,}={0,2}", page.read_text(encoding="utf-8")):
+    sign = f"[{re.escape(ALPHABET)}]"
+    for packed in re.findall(f'"({sign}{{200,}})"', page.read_text(encoding="utf-8")):
         try:
             yield codec.from_container(packed)
-        except Exception:  # noqa: S112 - other base64 of the page: pictures, scripts
+        except Exception:  # noqa: S112 - other long strings of the page
             continue

@@ -36,6 +36,8 @@ FACE_SCRIPTS: Final = (
     "page.js",
 )
 _IMAGE_URL: Final = re.compile(r"url\((images/[\w.-]+)\)")
+# Comments on lines of their own and indents: a fifth of our script, in every page.
+_ASIDE: Final = re.compile(r"^ *//[^\n]*\n|^ */\*.*?\*/\n|^ +", re.MULTILINE | re.DOTALL)
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S*")
 
 
@@ -46,7 +48,8 @@ def script_text() -> str:
     # The credit line with its link and flag is never shown; its address goes too.
     library = _SOURCE_MAP.sub("", _leaflet_text("leaflet.js")).replace("https://leafletjs.com", "#")
     parts = [library, _icon_script()]
-    parts += [own.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS + FACE_SCRIPTS]
+    names = SCRIPTS + FACE_SCRIPTS
+    parts += [_ASIDE.sub("", own.joinpath(name).read_text(encoding="utf-8")) for name in names]
     text = "\n;".join(parts)
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("a script must not hold the end of its own element")

@@ -1,9 +1,9 @@
 """Numbers, coordinates and texts packed for the page, and the unpacking that tests compare with.
 
-A layer travels as one base64 string: its alphabet means nothing to HTML, a script or a template.
-Inside stand a JSON head and a run of byte blocks; lengths are uint32, little endian::
+A layer travels as one text of 85 signs that mean nothing to HTML, a script or a template. Inside
+stand a JSON head and a run of byte blocks; lengths are uint32, little endian::
 
-    base64( length of all | deflate( length of head | head | bytes ... ) )
+    text85( length of all | deflate( length of head | head | bytes ... ) )
     head = {"meta": ..., "blocks": [[name, start, size], ...]}
 
 Whole numbers are zig-zag coded (0, -1, 1, -2, ... -> 0, 1, 2, 3, ...) and written as varints:
@@ -12,15 +12,17 @@ seven bits a byte, lowest first, the high bit set on all but the last.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from roadnet.maps.text85 import from_text85, to_text85
 
 IntArray = npt.NDArray[np.int64]
 ByteArray = npt.NDArray[np.uint8]
@@ -76,26 +78,44 @@ def from_zigzag(values: Sequence[int]) -> list[int]:
     return [(value >> 1) ^ -(value & 1) for value in values]
 
 
-def to_differences(points: npt.NDArray[np.float64], *, digits: int) -> bytes:
+def to_differences(points: npt.NDArray[np.float64], *, unit_deg: float) -> bytes:
     """Write points (n, 2) in degrees as differences from point to point.
 
     Rounding comes before the differences, so that errors do not add up: each point is right to
-    half a unit of the last of ``digits``.
+    half a unit.
     """
-    whole = np.rint(np.asarray(points, dtype=np.float64) * 10.0**digits).astype(np.int64)
+    whole = np.rint(np.asarray(points, dtype=np.float64) / unit_deg).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
     return to_varint(to_zigzag(steps.ravel()))
 
 
-def from_differences(data: bytes, *, digits: int) -> list[tuple[float, float]]:
+def from_differences(data: bytes, *, unit_deg: float) -> list[tuple[float, float]]:
     """Undo `to_differences`, point by point."""
     steps = from_zigzag(from_varint(data))
     x = y = 0
     points = []
     for dx, dy in zip(steps[::2], steps[1::2], strict=True):
         x, y = x + dx, y + dy
-        points.append((x / 10**digits, y / 10**digits))
+        points.append((x * unit_deg, y * unit_deg))
     return points
+
+
+def to_planes(places: IntArray) -> bytes:
+    """Write whole numbers >= 0 as all their lowest bytes, then all their next ones, and so on.
+
+    For places in no order: there a varint's bits that say "more" are half of what can be saved.
+    """
+    size = max(1, (int(places.max(initial=0)).bit_length() + 7) // 8)
+    each = places.astype("<u8").view(np.uint8).reshape(-1, 8)
+    return each[:, :size].T.tobytes()
+
+
+def from_planes(data: bytes, count: int) -> list[int]:
+    """Undo `to_planes` for ``count`` numbers."""
+    planes = [data[start : start + count] for start in range(0, len(data), max(count, 1))]
+    return [
+        sum(plane[row] << 8 * power for power, plane in enumerate(planes)) for row in range(count)
+    ]
 
 
 def to_numbers(values: npt.NDArray[np.float64], *, decimals: int) -> bytes:
@@ -125,7 +145,8 @@ def to_dictionary(texts: Sequence[str]) -> tuple[bytes, bytes]:
 
     Returns
     -------
-    The list in UTF-8, and the places as varints.
+    The list in UTF-8, and the places as differences: of rows in the order of their identifiers
+    most texts go on or stay.
     """
     array = np.asarray(texts, dtype=object)
     distinct, places = np.unique(array, return_inverse=True) if len(array) else (array, array)
@@ -134,7 +155,9 @@ def to_dictionary(texts: Sequence[str]) -> tuple[bytes, bytes]:
         shared = _shared_length(before, text)
         entries.append(f"{chr(_BLANK + shared)}{text[shared:]}\n")
         before = text
-    return "".join(entries).encode("utf-8"), to_varint(places.astype(np.uint64))
+    numbers: IntArray = np.asarray(places, dtype=np.int64)
+    steps = np.concatenate([numbers[:1], numbers[1:] - numbers[:-1]])
+    return "".join(entries).encode("utf-8"), to_varint(to_zigzag(steps))
 
 
 def from_dictionary(listed: bytes, places: bytes) -> list[str]:
@@ -143,7 +166,7 @@ def from_dictionary(listed: bytes, places: bytes) -> list[str]:
     for entry in listed.decode("utf-8").split("\n")[:-1]:
         before = distinct[-1] if distinct else ""
         distinct.append(before[: ord(entry[0]) - _BLANK] + entry[1:])
-    return [distinct[place] for place in from_varint(places)]
+    return [distinct[place] for place in accumulate(from_zigzag(from_varint(places)))]
 
 
 def _shared_length(before: str, text: str) -> int:
@@ -163,7 +186,7 @@ def _common_prefix(one: str, two: str) -> str:
 
 
 def to_container(meta: Mapping[str, Any], blocks: Mapping[str, bytes] | None = None) -> str:
-    """Pack a JSON-able head and named byte blocks into one base64 string."""
+    """Pack a JSON-able head and named byte blocks into one text."""
     table, start = [], 0
     for name, block in (blocks or {}).items():
         table.append([name, start, len(block)])
@@ -173,13 +196,13 @@ def to_container(meta: Mapping[str, Any], blocks: Mapping[str, bytes] | None = N
     ).encode("utf-8")
     whole = b"".join([len(head).to_bytes(4, "little"), head, *(blocks or {}).values()])
     squeezed = zlib.compress(whole, level=6, wbits=-zlib.MAX_WBITS)
-    return base64.b64encode(len(whole).to_bytes(4, "little") + squeezed).decode("ascii")
+    return to_text85(len(whole).to_bytes(4, "little") + squeezed)
 
 
 def from_container(packed: str) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Undo `to_container`."""
-    squeezed = base64.b64decode(packed, validate=True)
-    data = zlib.decompress(squeezed[4:], wbits=-zlib.MAX_WBITS)
+    # What stands behind the end are the zeros that made four bytes of the last ones.
+    data = zlib.decompressobj(wbits=-zlib.MAX_WBITS).decompress(from_text85(packed)[4:])
     size = int.from_bytes(data[:4], "little")
     head = json.loads(data[4 : 4 + size].decode("utf-8"))
     body = data[4 + size :]

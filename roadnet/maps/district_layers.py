@@ -302,7 +302,7 @@ def build_joins_layer(joins: gpd.GeoDataFrame, *, lang: Lang) -> CompactLayer | 
         name=tr("maps.layer.joins", lang),
         schemes=[Scheme("", "", style)],
         options=_options(places, fields, id_column="road_id", visible=False),
-        digits=6,
+        unit_deg=1e-6,
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from branca.element import Element, Figure, MacroElement
 
-from roadnet.maps.codec import to_container, to_dictionary, to_numbers, to_varint
+from roadnet.maps.codec import to_container, to_dictionary, to_numbers, to_planes, to_varint
 from roadnet.maps.escape import clean_text
 from roadnet.maps.shapes import Kind, Shapes, to_shapes
 from roadnet.maps.theme import Style
@@ -130,7 +130,7 @@ class CompactLayer(ScriptCall):
         has one look.
     options
         Titles, labels, card, search.
-    tolerance_m, digits
+    tolerance_m, unit_deg
         As for `roadnet.maps.shapes.to_shapes`.
 
     Raises
@@ -143,6 +143,7 @@ class CompactLayer(ScriptCall):
 
     function = "layer"
     kind: ClassVar[Kind]
+    unit_deg: ClassVar[float] = 1e-5
 
     def __init__(
         self,
@@ -152,14 +153,15 @@ class CompactLayer(ScriptCall):
         schemes: Sequence[Scheme],
         options: LayerOptions | None = None,
         tolerance_m: float = 5.0,
-        digits: int = 5,
+        unit_deg: float | None = None,
     ) -> None:
         if not schemes or any(not scheme.styles for scheme in schemes):
             raise ValueError("a layer needs a scheme, and a scheme a style")
-        shapes = to_shapes(frame, self.kind, tolerance_m=tolerance_m, digits=digits)
+        unit_deg = unit_deg or self.unit_deg
+        shapes = to_shapes(frame, self.kind, tolerance_m=tolerance_m, unit_deg=unit_deg)
         self.bounds = shapes.bounds
         packer = Packer(frame, shapes, options or LayerOptions())
-        meta = packer.head(self.kind, name, digits) | {
+        meta = packer.head(self.kind, name, unit_deg) | {
             "schemes": [packer.scheme(place, scheme) for place, scheme in enumerate(schemes)],
         }
         super().__init__(to_container(meta, packer.blocks))
@@ -175,6 +177,8 @@ class LineLayer(CompactLayer):
     """Roads, routes, gaps: lines by class with width, dash and casing."""
 
     kind = "lines"
+    # Lines are simplified to metres: what is finer than 2 m is not there to be kept.
+    unit_deg = 2e-5
 
 
 class PointLayer(CompactLayer):
@@ -190,23 +194,33 @@ class AreaLayer(CompactLayer):
 
 
 class Packer:
-    """Collects the head and the blocks of one layer, its rows in the order of the shapes."""
+    """Collects the head and the blocks of one layer.
+
+    Shapes stand in the order of space, columns in that of the identifiers (what goes with a road's
+    number, as its route, then hardly takes room); the block ``rows`` leads from a shape to its row.
+    """
 
     def __init__(self, frame: gpd.GeoDataFrame, shapes: Shapes, options: LayerOptions) -> None:
-        self._frame = frame.iloc[shapes.order]
         self._options = options
         self.blocks = dict(shapes.blocks)
+        order = shapes.order
+        if options.id_column:
+            order = np.argsort(_plain(frame[options.id_column]).astype(str), kind="stable")
+            row_of = np.empty(len(order), dtype=np.int64)
+            row_of[order] = np.arange(len(order))
+            self.blocks["rows"] = to_planes(row_of[shapes.order])
+        self._frame = frame.iloc[order]
         # What is already packed: (column, how) to the block's name, and classes by block.
         self._packed: dict[tuple[Any, ...], str] = {}
         self._codes: dict[str, np.ndarray[Any, Any]] = {}
 
-    def head(self, kind: Kind, name: str, digits: int) -> dict[str, Any]:
+    def head(self, kind: Kind, name: str, unit_deg: float) -> dict[str, Any]:
         """Return the layer's head without its schemes."""
         options = self._options
         return {
             "kind": kind,
             "name": clean_text(name),
-            "digits": digits,
+            "unit": unit_deg,
             "count": len(self._frame),
             "title": self._text("title", options.title_column),
             "id": self._text("id", options.id_column),

@@ -46,7 +46,7 @@ def to_shapes(
     kind: Kind,
     *,
     tolerance_m: float = 5.0,
-    digits: int = 5,
+    unit_deg: float = 1e-5,
     most_points: int = MOST_POINTS,
 ) -> Shapes:
     """Pack the geometries of a frame.
@@ -63,8 +63,8 @@ def to_shapes(
     tolerance_m
         No point of the drawn line lies further from the true one, m; doubled, at most twice, while
         more than ``most_points`` vertices remain.
-    digits
-        Decimals of a degree that are kept; 5 is 1.1 m.
+    unit_deg
+        What coordinates are rounded to, degrees; 1e-5 is 1.1 m.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def to_shapes(
     order = space_order(geometry)
     parts, rows = _to_parts(geometry[order], kind)
     parts = _simplify_to(parts, kind, tolerance_m, most_points)
-    blocks, bounds = _pack(parts, rows, len(order), kind, digits)
+    blocks, bounds = _pack(parts, rows, len(order), kind, unit_deg)
     return Shapes(order, blocks, bounds)
 
 
@@ -151,13 +151,13 @@ def _pack(
     rows: npt.NDArray[np.int64],
     count: int,
     kind: Kind,
-    digits: int,
+    unit_deg: float,
 ) -> tuple[dict[str, bytes], tuple[float, float, float, float] | None]:
     blocks: dict[str, bytes] = {}
     if kind == "areas":
         inner = shapely.get_coordinates(shapely.point_on_surface(parts))
         biggest = _biggest(shapely.area(parts), rows)
-        blocks["labels"] = to_differences(inner[biggest], digits=digits)
+        blocks["labels"] = to_differences(inner[biggest], unit_deg=unit_deg)
         parts, ring_of = shapely.get_rings(parts, return_index=True)
         rows = rows[ring_of]
     points = shapely.get_coordinates(parts)
@@ -166,7 +166,7 @@ def _pack(
     blocks |= {
         "parts": to_varint(pieces),
         "sizes": to_varint(sizes),
-        "xy": to_differences(points, digits=digits),
+        "xy": to_differences(points, unit_deg=unit_deg),
     }
     if len(points) == 0:
         return blocks, None

@@ -20,7 +20,7 @@ def _unpack(layer: LineLayer | PointLayer | AreaLayer) -> tuple[dict, dict]:
 
 def _lines(layer: LineLayer) -> list[list[tuple[float, float]]]:
     meta, blocks = _unpack(layer)
-    points = codec.from_differences(blocks["xy"], digits=meta["digits"])
+    points = codec.from_differences(blocks["xy"], unit_deg=meta["unit"])
     lines, start = [], 0
     for size in codec.from_varint(blocks["sizes"]):
         lines.append(points[start : start + size])
@@ -32,8 +32,10 @@ def test_lines_come_out_with_their_own_attributes() -> None:
     layer = line_layer()
     meta, blocks = _unpack(layer)
     names = codec.from_dictionary(blocks["title"], blocks["title_places"])
-    ends = {name: line[0] for name, line in zip(names, _lines(layer), strict=True)}
-    assert ends == {"Long": (105.0, 30.0), "Cross": (105.01, 29.99)}
+    place = codec.from_planes(blocks["rows"], count=2)
+    ends = {names[at]: line[0] for at, line in zip(place, _lines(layer), strict=True)}
+    assert ends["Long"] == pytest.approx((105.0, 30.0), abs=1e-9)
+    assert ends["Cross"] == pytest.approx((105.01, 29.99), abs=1e-9)
     codes = dict(zip(names, codec.from_varint(blocks["scheme0"]), strict=True))
     assert codes == {"Long": 0, "Cross": 1}
     assert [style["total"] for style in meta["schemes"][0]["styles"]] == ["1", "1"]
@@ -132,8 +134,8 @@ def test_simplifying_stays_within_the_tolerance() -> None:
     layer = LineLayer(frame, name="n", schemes=ANY, tolerance_m=20.0)
     (line,) = _lines(layer)
     assert len(line) < 200
-    # 20 m, and half a unit of rounding (0.56 m) on either axis.
-    allowed = (20.0 + 0.56 * 2**0.5) / METRES_PER_DEGREE
+    # 20 m, and half a unit of rounding (1.12 m) on either axis.
+    allowed = (20.0 + 1.12 * 2**0.5) / METRES_PER_DEGREE
     assert shapely.hausdorff_distance(shapely.LineString(line), shapely.LineString(walk)) <= allowed
 
 
@@ -150,7 +152,7 @@ def test_neighbouring_areas_keep_their_common_border() -> None:
     frame = gpd.GeoDataFrame(geometry=[west, east], crs=4326)
     layer = AreaLayer(frame, name="n", schemes=ANY, tolerance_m=2000.0)
     _, blocks = _unpack(layer)
-    points = codec.from_differences(blocks["xy"], digits=5)
+    points = codec.from_differences(blocks["xy"], unit_deg=1e-5)
     first = codec.from_varint(blocks["sizes"])[0]
     one, two = shapely.Polygon(points[:first]), shapely.Polygon(points[first:])
     assert len(points) < 26
@@ -166,7 +168,7 @@ def test_holes_and_islands_travel_as_rings() -> None:
     _, blocks = _unpack(AreaLayer(frame, name="n", schemes=ANY))
     # The first: a ring with a hole and an island, three rings; the second one.
     assert sorted(codec.from_varint(blocks["parts"])) == [1, 3]
-    assert len(codec.from_differences(blocks["labels"], digits=5)) == 2
+    assert len(codec.from_differences(blocks["labels"], unit_deg=1e-5)) == 2
 
 
 def test_the_input_is_left_as_it_was() -> None:

@@ -64,7 +64,7 @@
     }
 
     _collect() {
-      this.labels = this.packed.points("labels", this.meta.digits);
+      this.labels = this.packed.points("labels", this.meta.unit);
       this.labelOf = new Int32Array(this.rows);
       this.firstRing = new Uint32Array(this.rows + 1);
       this.firstVertex = new Uint32Array(this.sizes.length + 1);

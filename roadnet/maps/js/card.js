@@ -56,7 +56,7 @@
         R.make("span", "rn-value", text, line);
         return;
       }
-      const style = field.styles[data.packed.whole(field.status)[row]];
+      const style = field.styles[data.packed.column(field.status)[row]];
       const block = R.make("div", "rn-verdict", null, body);
       block.style.borderLeftColor = style.colour;
       const line = R.make("div", "rn-line", null, block);

@@ -6,8 +6,8 @@
   const ROOMY_PX = 900;
   const KINDS = { lines: "LineData", points: "PointData", areas: "AreaData" };
 
-  R.page = function (map, base64) {
-    const meta = new R.Packed(base64).meta;
+  R.page = function (map, text) {
+    const meta = new R.Packed(text).meta;
     const box = map.getContainer();
     box.classList.add("rn-map");
     box.setAttribute("lang", meta.lang === "zh" ? "zh-CN" : meta.lang);
@@ -29,8 +29,8 @@
     fit(map, meta.bounds);
   };
 
-  R.layer = function (map, base64, chunks) {
-    const packed = new R.Packed(base64);
+  R.layer = function (map, text, chunks) {
+    const packed = new R.Packed(text);
     const make = (some) => new R[KINDS[packed.meta.kind]](some);
     const data = chunks ? new R.ChunkedData(packed, make, chunks) : make(packed);
     data.meta.schemes.forEach((scheme) => {

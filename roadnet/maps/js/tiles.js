@@ -36,7 +36,7 @@
       this.rows = packed.meta.count;
       this.parts = packed.whole("parts");
       this.sizes = packed.whole("sizes");
-      this.xy = packed.points("xy", packed.meta.digits);
+      this.xy = packed.points("xy", packed.meta.unit);
       this.rowOfPart = new Uint32Array(this.sizes.length);
       for (let row = 0, part = 0; row < this.rows; row++) {
         for (let i = 0; i < this.parts[row]; i++) this.rowOfPart[part++] = row;
@@ -52,7 +52,7 @@
     }
 
     codes() {
-      return this.packed.whole(this.meta.schemes[this.scheme].block);
+      return this.packed.column(this.meta.schemes[this.scheme].block);
     }
 
     title(row) {
@@ -72,10 +72,10 @@
       this.visible = packed.meta.visible;
       this.scheme = 0;
       this.rows = packed.meta.count;
-      this._chunks = chunks.map((base64, place) => {
+      this._chunks = chunks.map((text, place) => {
         const [west, south, east, north] = packed.meta.chunks[place];
         const [x0, y0] = [R.toWorldX(west), R.toWorldY(north)];
-        return { base64, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
+        return { text, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
       });
       this._make = make;
     }
@@ -114,12 +114,12 @@
 
     _unpack(chunk) {
       const whole = this;
-      const data = this._make(new R.Packed(chunk.base64));
+      const data = this._make(new R.Packed(chunk.text));
       // Colours are chosen and switched for the layer as a whole.
       data.meta.schemes.forEach((scheme, place) => (scheme.styles = this.meta.schemes[place].styles));
       Object.defineProperty(data, "scheme", { get: () => whole.scheme });
       chunk.data = data;
-      chunk.base64 = null;
+      chunk.text = null;
       return data;
     }
   };
