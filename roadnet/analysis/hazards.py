@@ -14,7 +14,6 @@ from roadnet.analysis.closures import Closures, effect_row
 from roadnet.analysis.columns import place_names, words
 from roadnet.analysis.reason import Reason
 from roadnet.network.locate import EdgeIndex
-from roadnet.network.stretches import pieces_tree
 
 COLUMNS: Final = (
     "hazard_id", "road_ids", "cut_villages", "cut_population", "longer_villages",
@@ -68,9 +67,7 @@ def edges_at(assessment: Assessment, shape: BaseGeometry | None, *, limit_m: flo
         return []
     network, mask = assessment.placed.network, assessment.placed.open_mask
     if shape.geom_type.endswith("Polygon"):
-        pieces, tree = pieces_tree(network, mask)
-        met = pieces.edge[np.sort(tree.query(shape, predicate="intersects"))]
-        return list(dict.fromkeys(met.tolist()))
+        return EdgeIndex(network, mask).met_by(shape).tolist()
     close = shapely.segmentize(shape, limit_m)
     places = shapely.get_coordinates(close)
     near = EdgeIndex(network, mask).nearest(places, limit_m=limit_m)

@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from roadnet.network.locate import Located
-from roadnet.network.model import BoolArray, IntArray, RoadNetwork
-from roadnet.network.stretches import Pieces, edge_pieces, pieces_tree
+from roadnet.network.model import JOIN, BoolArray, IntArray, RoadNetwork
+from roadnet.network.near_pieces import near_pieces
+from roadnet.network.stretches import Pieces, cut_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ def gaps_to(network: RoadNetwork, labels: IntArray, mask: BoolArray, target: Boo
     target
         (m,) edges to reach.
     """
-    here, (there, tree) = edge_pieces(network, mask), pieces_tree(network, target)
-    if len(here.edge) == 0 or len(there.edge) == 0:
-        return _measure(here, there, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    (a, b), distance = tree.query_nearest(here.lines, return_distance=True)
+    here = _pieces(network, mask)
+    none = np.zeros(0, dtype=np.int64)
+    if len(here.edge) == 0 or not np.any(target & (network.edge_road != JOIN)):
+        return _measure(here, here, none, none)
+    near = near_pieces(network, target).nearest(here.lines)
+    a, b, there = near.query, near.piece, near.pieces
+    distance = shapely.distance(here.lines[a], there.lines[b])
     part = labels[here.edge[a]]
     return _measure(here, there, *_shortest(part, part, distance, a, b))
 
@@ -58,7 +62,7 @@ def gaps_among(
     reach_m
         (m,) for each edge, how far to look from it, in metres; a longer gap is of no use.
     """
-    pieces = edge_pieces(network, mask)
+    pieces = _pieces(network, mask)
     none = np.zeros(0, dtype=np.int64)
     if len(pieces.edge) == 0:
         return _measure(pieces, pieces, none, none)
@@ -71,6 +75,10 @@ def gaps_among(
     distance = shapely.distance(pieces.lines[a], pieces.lines[b])
     low, high = np.minimum(part_a, part_b), np.maximum(part_a, part_b)
     return _measure(pieces, pieces, *_shortest(low, high, distance, a, b))
+
+
+def _pieces(network: RoadNetwork, mask: BoolArray) -> Pieces:
+    return cut_pieces(network, np.flatnonzero(mask & (network.edge_road != JOIN)))
 
 
 def _shortest(

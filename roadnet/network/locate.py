@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from roadnet.network.arrays import morton_order
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
-from roadnet.network.stretches import Pieces, pieces_tree
+from roadnet.network.near_pieces import Near, near_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,10 @@ class EdgeIndex:
     """A spatial index over the stretches of road that a mask leaves, made once, asked often."""
 
     def __init__(self, network: RoadNetwork, mask: BoolArray | None = None) -> None:
-        self._pieces: Pieces
-        self._pieces, self._tree = pieces_tree(network, mask)
+        self._near = near_pieces(network, mask)
 
     def __len__(self) -> int:
-        return len(self._pieces.edge)
+        return len(self._near)
 
     def nearest(self, points_xy: FloatArray, *, limit_m: float = np.inf) -> Located:
         """Find the nearest edge of each point, inclusive of the limit; no row beyond it.
@@ -64,9 +65,8 @@ class EdgeIndex:
         points = shapely.points(points_xy)
         # In the order of space one query finds in the cache what the one before it touched.
         order = morton_order(np.nan_to_num(points_xy, posinf=0.0, neginf=0.0))
-        nth, piece = self._tree.query_nearest(points[order])
-        point = order[nth]
-        found = self._measure(points, point, piece)
+        near = self._near.nearest(points[order])
+        found = _measure(points, order[near.query], near)
         found = found.take(found.leg_m <= limit_m)
         return _first_of(found, found.point)
 
@@ -88,20 +88,23 @@ class EdgeIndex:
         if len(self) == 0 or len(points_xy) == 0:
             return _nothing()
         points = shapely.points(points_xy)
-        point, piece = self._tree.query(points, predicate="dwithin", distance=limit_m)
-        inside = labels[self._pieces.edge[piece]] >= 0
-        found = self._measure(points, point[inside], piece[inside])
+        near = self._near.within(points, labels, limit_m)
+        found = _measure(points, near.query, near)
         return _first_of(found, found.point, labels[found.edge])
 
-    def _measure(self, points: shapely.Geometry, point: IntArray, piece: IntArray) -> Located:
-        lines = self._pieces.lines[piece]
-        along = shapely.line_locate_point(lines, points[point])
-        return Located(
-            point=point,
-            edge=self._pieces.edge[piece],
-            offset_m=self._pieces.start_m[piece] + along,
-            leg_m=shapely.distance(lines, points[point]),
-        )
+    def met_by(self, shape: shapely.Geometry) -> IntArray:
+        """Return the edges that a geometry meets, sorted."""
+        return self._near.met_by(shape)
+
+
+def _measure(points: NDArray[Any], point: IntArray, near: Near) -> Located:
+    pieces = near.pieces.take(near.piece)
+    return Located(
+        point=point,
+        edge=pieces.edge,
+        offset_m=pieces.start_m + shapely.line_locate_point(pieces.lines, points[point]),
+        leg_m=shapely.distance(pieces.lines, points[point]),
+    )
 
 
 def points_xy(geometry: object) -> FloatArray:

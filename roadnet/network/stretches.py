@@ -1,4 +1,4 @@
-"""The geometry of edges, cut from their roads' lines; pieces of it in a spatial index."""
+"""The geometry of edges, cut from their roads' lines, whole or in short pieces."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+from roadnet.network.model import JOIN, BoolArray, FloatArray, IntArray, RoadNetwork
 
 PIECE_VERTICES: Final = 16
 _MERGE_M: Final = 1e-6
 """A vertex this near to the end of a stretch is the end itself."""
-_TREES_KEPT: Final = 6
 
 Geometries = NDArray[Any]
 
@@ -41,6 +40,10 @@ class Pieces:
     edge: IntArray
     start_m: FloatArray
 
+    def take(self, rows: IntArray | BoolArray) -> Pieces:
+        """Return some of them."""
+        return Pieces(self.lines[rows], self.edge[rows], self.start_m[rows])
+
 
 def edge_lines(network: RoadNetwork, edges: IntArray) -> Geometries:
     """Return the LineStrings of some edges, in metres; a join is straight between its nodes."""
@@ -51,66 +54,44 @@ def edge_chains(network: RoadNetwork, edges: IntArray) -> Chains:
     """Cut the vertices of edges out of their roads' lines.
 
     Each chain begins and ends at its stretch's ends, found by linear interpolation, and holds the
-    road's vertices between them.
+    road's vertices between them. Only the lines of these edges' roads are read.
     """
     edges = np.asarray(edges, dtype=np.int64)
-    is_join = network.edge_is_join[edges]
-    xy, road, along = _road_vertices(network)
-    # One increasing axis for all roads: a road's measures shifted by those before it.
-    reach = np.bincount(road, weights=None, minlength=len(network.roads))
-    last = np.zeros(len(network.roads))
-    np.maximum.at(last, road, along)
-    shift = np.concatenate([[0.0], np.cumsum(last + 1.0)])[: len(reach)]
-    axis = along + shift[road] if len(road) else along
-    own = np.where(is_join, 0, network.edge_road[edges])
-    base = shift[own] if len(shift) else np.zeros(len(edges))
-    start, end = base + network.edge_start_m[edges], base + network.edge_end_m[edges]
-    first = np.searchsorted(axis, start + _MERGE_M, side="right")
-    stop = np.searchsorted(axis, end - _MERGE_M, side="left")
-    inner = np.where(is_join, 0, np.maximum(stop - first, 0))
+    is_join = network.edge_road[edges] == JOIN
+    axis = _axis_of(network, edges[~is_join])
+    inner, first = np.zeros(len(edges), dtype=np.int64), np.zeros(len(edges), dtype=np.int64)
+    first[~is_join] = np.searchsorted(axis.measure, axis.start + _MERGE_M, side="right")
+    stop = np.searchsorted(axis.measure, axis.end - _MERGE_M, side="left")
+    inner[~is_join] = np.maximum(stop - first[~is_join], 0)
     offsets = np.concatenate([[0], np.cumsum(inner + 2)])
     out = np.empty((int(offsets[-1]), 2))
     rows = np.arange(int(inner.sum())) - np.repeat(np.cumsum(inner) - inner, inner)
-    out[np.repeat(offsets[:-1] + 1, inner) + rows] = xy[np.repeat(first, inner) + rows]
-    out[offsets[:-1]] = _at(xy, axis, start, first)
-    out[offsets[1:] - 1] = _at(xy, axis, end, np.maximum(stop, 1))
-    out[offsets[:-1][is_join]] = network.node_xy[network.edge_u[edges[is_join]]]
-    out[offsets[1:][is_join] - 1] = network.node_xy[network.edge_v[edges[is_join]]]
+    out[np.repeat(offsets[:-1] + 1, inner) + rows] = axis.xy[np.repeat(first, inner) + rows]
+    begin, finish = offsets[:-1], offsets[1:] - 1
+    out[begin[~is_join]] = _at(axis, axis.start, first[~is_join])
+    out[finish[~is_join]] = _at(axis, axis.end, np.maximum(stop, 1))
+    out[begin[is_join]] = network.node_xy[network.edge_u[edges[is_join]]]
+    out[finish[is_join]] = network.node_xy[network.edge_v[edges[is_join]]]
     return Chains(out, offsets)
 
 
-def edge_pieces(network: RoadNetwork, mask: BoolArray | None = None) -> Pieces:
-    """Cut the stretches of road, joins left out, into pieces of few vertices.
+def vertex_runs(network: RoadNetwork, edges: IntArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return vertices, and for each edge of road the first and the last of those around it.
 
-    A long, winding line has a bounding box that says little; its pieces' boxes are tight. They are
-    cut once for the whole network; a mask picks from them.
+    The last vertex at or before its start and the first at or behind its end belong to them.
     """
-    if "pieces" not in network.edge_memo:
-        network.edge_memo["pieces"] = _cut_pieces(network)
-    every: Pieces = network.edge_memo["pieces"]
-    if mask is None:
-        return every
-    kept = mask[every.edge]
-    return Pieces(every.lines[kept], every.edge[kept], every.start_m[kept])
+    axis = _axis_of(network, edges)
+    first = np.searchsorted(axis.measure, axis.start + _MERGE_M, side="right") - 1
+    last = np.searchsorted(axis.measure, axis.end - _MERGE_M, side="left")
+    limit = len(axis.xy) - 1
+    return axis.xy, np.clip(first, 0, limit), np.clip(last, 0, limit)
 
 
-def pieces_tree(
-    network: RoadNetwork, mask: BoolArray | None = None
-) -> tuple[Pieces, shapely.STRtree]:
-    """Return :func:`edge_pieces` and a tree over them; the trees of the last masks are kept."""
-    trees: dict[bytes, tuple[Pieces, shapely.STRtree]]
-    trees = network.edge_memo.setdefault("trees", {})
-    key = b"" if mask is None else np.packbits(mask).tobytes()
-    if key not in trees:
-        pieces = edge_pieces(network, mask)
-        if len(trees) >= _TREES_KEPT:
-            trees.pop(next(iter(trees)))
-        trees[key] = (pieces, shapely.STRtree(pieces.lines))
-    return trees[key]
+def cut_pieces(network: RoadNetwork, edges: IntArray) -> Pieces:
+    """Cut stretches of road into pieces of few vertices, in the order given.
 
-
-def _cut_pieces(network: RoadNetwork) -> Pieces:
-    edges = np.flatnonzero(~network.edge_is_join)
+    A long, winding line has a bounding box that says little; its pieces' boxes are tight.
+    """
     chains = edge_chains(network, edges)
     count = np.diff(chains.offsets)
     parts = np.maximum(-(-(count - 1) // (PIECE_VERTICES - 1)), 1)
@@ -126,16 +107,45 @@ def _cut_pieces(network: RoadNetwork) -> Pieces:
     return Pieces(lines, edges[chain], along[begin])
 
 
-def _road_vertices(network: RoadNetwork) -> tuple[FloatArray, IntArray, FloatArray]:
-    """Return every road's vertices with road number and measure; measures run on over parts."""
-    if "vertices" not in network.memo:
-        network.memo["vertices"] = _read_vertices(network)
-    found: tuple[FloatArray, IntArray, FloatArray] = network.memo["vertices"]
-    return found
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Roads' vertices on one increasing axis: a road's measures shifted by those before it.
+
+    ``xy`` (V, 2) and ``measure`` (V,) of the vertices; ``start`` and ``end`` (k,) of the edges
+    that were asked for.
+    """
+
+    xy: FloatArray
+    measure: FloatArray
+    start: FloatArray
+    end: FloatArray
 
 
-def _read_vertices(network: RoadNetwork) -> tuple[FloatArray, IntArray, FloatArray]:
-    parts, road = shapely.get_parts(network.roads.geometry.to_numpy(), return_index=True)
+def _axis_of(network: RoadNetwork, edges: IntArray) -> _Axis:
+    """Lay the roads of some edges, none of them a join, on one axis."""
+    roads, own = np.unique(network.edge_road[edges], return_inverse=True)
+    xy, road, along = _road_vertices(network, roads)
+    last = np.zeros(len(roads))
+    np.maximum.at(last, road, along)
+    shift = np.concatenate([[0.0], np.cumsum(last + 1.0)])[: len(roads)]
+    base = shift[own]
+    return _Axis(
+        xy,
+        along + shift[road],
+        base + network.edge_start_m[edges],
+        base + network.edge_end_m[edges],
+    )
+
+
+def _road_vertices(
+    network: RoadNetwork, roads: IntArray
+) -> tuple[FloatArray, IntArray, FloatArray]:
+    """Return the vertices of some roads with the road's position among them, and their measure.
+
+    Measures run on over the parts of a line.
+    """
+    lines = network.roads.geometry.to_numpy()[roads]
+    parts, road = shapely.get_parts(lines, return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     if len(xy) == 0:
         return xy, part, np.zeros(0)
@@ -159,14 +169,15 @@ def _along(xy: FloatArray, offsets: IntArray) -> FloatArray:
     return along
 
 
-def _at(xy: FloatArray, axis: FloatArray, place: FloatArray, after: IntArray) -> FloatArray:
+def _at(axis: _Axis, place: FloatArray, after: IntArray) -> FloatArray:
     """Interpolate positions on the axis; ``after`` is the first vertex past each of them."""
-    if len(xy) == 0:
+    if len(axis.xy) == 0:
         return np.zeros((len(place), 2))
-    right = np.clip(after, 1, len(xy) - 1)
+    right = np.clip(after, 1, len(axis.xy) - 1)
     left = right - 1
-    span = axis[right] - axis[left]
-    share = np.divide(place - axis[left], span, out=np.zeros_like(place), where=span > 0)
+    span = axis.measure[right] - axis.measure[left]
+    way = place - axis.measure[left]
+    share = np.divide(way, span, out=np.zeros_like(place), where=span > 0)
     share = np.clip(share, 0.0, 1.0)[:, None]
-    found: FloatArray = xy[left] * (1 - share) + xy[right] * share
+    found: FloatArray = axis.xy[left] * (1 - share) + axis.xy[right] * share
     return found

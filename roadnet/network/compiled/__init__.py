@@ -15,6 +15,9 @@ VARIABLE: Final = "ROADNET_COMPILED"
 _WORTHWHILE: Final = 1_000_000
 """Vertices of lines, or arcs of a search, from which compiling pays."""
 
+FAN: Final = 16
+"""Boxes of one level that make one of the next."""
+
 
 def is_worthwhile(size: int) -> bool:
     """Whether work of this size is to be done by compiled code."""
