@@ -8,6 +8,8 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from roadnet.network.compiled import is_worthwhile
+
 if TYPE_CHECKING:
     from roadnet.network.model import BoolArray, FloatArray, IntArray
 
@@ -24,9 +26,16 @@ def ragged(starts: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def label_groups(count: int, a: IntArray, b: IntArray) -> tuple[int, IntArray]:
-    """Label 0..count-1 by what the pairs (a, b) tie together; the number of groups, (count,)."""
+    """Label 0..count-1 by what the pairs (a, b) tie together; the number of groups, (count,).
+
+    Groups are numbered in the order of their least members.
+    """
     if count == 0:
         return 0, np.zeros(0, dtype=np.int64)
+    if is_worthwhile(count):
+        from roadnet.network.compiled.groups import label_groups_compiled
+
+        return label_groups_compiled(count, a, b)
     pairs = coo_matrix((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
     groups, labels = connected_components(pairs, directed=False)
     return int(groups), labels.astype(np.int64)

@@ -90,7 +90,9 @@ def _near_segment_pairs(lines: Lines, pieces: Pieces, level: IntArray) -> tuple[
     a, b = a[left], b[right]
     # Segments that follow one another on a part differ by one; those of two parts by more.
     keep = _boxes_touch(segment_boxes(lines, a), segment_boxes(lines, b)) & (b > a + 1)
-    return a[keep], b[keep]
+    a, b = a[keep], b[keep]
+    order = np.lexsort((b, a))
+    return a[order], b[order]
 
 
 def _turns_back(lines: Lines) -> IntArray:

@@ -45,16 +45,22 @@ def tolerance_curve(
     tolerances_m
         Tolerances to count at, metres, at least 0.
     """
-    points = []
-    for tolerance in tolerances_m:
-        near = gap_m <= max(float(tolerance), TOUCH_M)
-        count, label = label_groups(lines.part_count, ties.part_a[near], ties.part_b[near])
+    order = np.argsort(gap_m, kind="stable")
+    a, b, gap = ties.part_a[order], ties.part_b[order], gap_m[order]
+    count, label = lines.part_count, village_part
+    found = {}
+    for tolerance in sorted(tolerances_m):
+        upto = int(np.searchsorted(gap, max(float(tolerance), TOUCH_M), side="right"))
+        # What was tied at a smaller tolerance is one already.
+        count, group = label_groups(count, a[:upto], b[:upto])
+        label, a, b = group[label], group[a[upto:]], group[b[upto:]]
+        gap = gap[upto:]
         share = None
         if weights.sum() > 0:
-            people = np.bincount(label[village_part], weights=weights)
+            people = np.bincount(label, weights=weights)
             share = float(people.max() / weights.sum())
-        points.append(CurvePoint(float(tolerance), count, share))
-    return tuple(points)
+        found[tolerance] = CurvePoint(float(tolerance), count, share)
+    return tuple(found[tolerance] for tolerance in tolerances_m)
 
 
 def village_weights(villages: GeoDataFrame | None) -> tuple[FloatArray, FloatArray]:

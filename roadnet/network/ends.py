@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.lines import TOUCH_M, Lines, is_end
 from roadnet.network.pieces import Nearest, Pieces, near_places
 from roadnet.schema import SOURCE_ROW
@@ -30,6 +31,10 @@ def near_ends(lines: Lines, pieces: Pieces, reach_m: float) -> Nearest:
     One place an end and part at most, of equally near ones the part's end; ``point`` is the end
     (2 x part, + 1 for the last vertex).
     """
+    if is_worthwhile(len(lines.xy)):
+        from roadnet.network.compiled.nearest import near_ends_compiled
+
+        return Nearest(*near_ends_compiled(lines, pieces, reach_m, TOUCH_M, DETOUR_RATIO))
     near = near_places(lines, pieces, lines.end_xy, reach_m)
     near = near.only(~_is_own_neighbourhood(near, lines))
     inside = ~is_end(lines, near.part, near.at_m)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from roadnet.network.arrays import first_of_each, label_groups
+from roadnet.network.arrays import label_groups
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.ends import DETOUR_RATIO
 
@@ -42,16 +42,24 @@ def choose_joins(splits: Splits, gap_m: np.ndarray) -> BoolArray:
     """
     low = np.minimum(splits.link_a, splits.link_b)
     high = np.maximum(splits.link_a, splits.link_b)
-    order = _by_gap(splits, low, high, gap_m)
+    first = _first_of_pairs(low, high, gap_m)
     laid = np.zeros(len(gap_m), dtype=bool)
-    first = first_of_each(low[order], high[order]) & (low != high)[order]
-    order = order[first]
-    laid[order] = True
-    doubted, edges = _doubtful(splits, low, high, order, gap_m)
+    laid[first] = True
+    doubted, edges = _doubtful(splits, low, high, first, gap_m)
     ways = splits.u[edges], splits.v[edges], splits.length_m[edges]
     candidates = low[doubted], high[doubted], np.asarray(gap_m)[doubted]
     laid[doubted] = lay_joins(ways, candidates)
     return laid
+
+
+def _first_of_pairs(low: IntArray, high: IntArray, gap_m: np.ndarray) -> IntArray:
+    """Return the nearest candidate of each two nodes, the first of equally near ones."""
+    count = int(high.max()) + 1 if len(high) else 0
+    order = np.lexsort((gap_m.round(4), low * count + high))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
+    apart: IntArray = order[fresh & (low != high)[order]]
+    return apart
 
 
 def lay_joins(ways: _Stretches, candidates: _Stretches, *, compiled: bool = False) -> BoolArray:
@@ -85,37 +93,54 @@ def lay_joins(ways: _Stretches, candidates: _Stretches, *, compiled: bool = Fals
     return laid
 
 
-def _by_gap(splits: Splits, low: IntArray, high: IntArray, gap_m: np.ndarray) -> IntArray:
-    """Order candidates by gap, then by where they are; to a tenth of a millimetre and a millimetre.
+def _by_gap(
+    splits: Splits, low: IntArray, high: IntArray, gap_m: np.ndarray, group: IntArray
+) -> IntArray:
+    """Order candidates by group, by gap, then by where they are; to 0.1 mm and a millimetre.
 
     The nodes are in an order of space already, but equal for equal geometry only: coordinates tell.
     """
-    a, b = splits.xy[low].round(3), splits.xy[high].round(3)
+    gap = np.rint(gap_m * 1e4).astype(np.int64)
+    rank = group * (gap.max(initial=0) + 1) + gap
+    order = np.argsort(rank)
+    tied = np.zeros(len(order), dtype=bool)
+    tied[1:] = rank[order[1:]] == rank[order[:-1]]
+    tied[:-1] |= tied[1:]
+    rows = np.sort(order[tied])
+    a, b = splits.xy[low[rows]].round(3), splits.xy[high[rows]].round(3)
     swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
     a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
-    return np.lexsort((b[:, 1], b[:, 0], a[:, 1], a[:, 0], gap_m.round(4)))
+    order[tied] = rows[np.lexsort((b[:, 1], b[:, 0], a[:, 1], a[:, 0], rank[rows]))]
+    return order
 
 
 def _doubtful(
-    splits: Splits, low: IntArray, high: IntArray, order: IntArray, gap_m: np.ndarray
+    splits: Splits, low: IntArray, high: IntArray, first: IntArray, gap_m: np.ndarray
 ) -> tuple[IntArray, IntArray]:
     """Return the candidates that short ways may lead round, in order, and the short edges there.
 
-    A node that nothing short leads on from but one candidate is not led round.
+    A node that nothing short leads on from but one candidate is not led round. What no short edge
+    and no candidate ties together has no say in one another: candidates come group by group, each
+    group in the order of gaps, and so do the edges.
     """
-    if len(order) == 0:
-        return order, order
-    short = np.flatnonzero(splits.length_m <= DETOUR_RATIO * gap_m[order].max())
+    if len(first) == 0:
+        return first, first
+    short = np.flatnonzero(splits.length_m <= DETOUR_RATIO * gap_m[first].max())
     short = short[splits.u[short] != splits.v[short]]
     count = len(splits.xy)
-    a = np.concatenate([splits.u[short], low[order]])
-    b = np.concatenate([splits.v[short], high[order]])
+    a = np.concatenate([splits.u[short], low[first]])
+    b = np.concatenate([splits.v[short], high[first]])
     degree = np.bincount(a, minlength=count) + np.bincount(b, minlength=count)
-    open_ended = (degree[low[order]] == 1) | (degree[high[order]] == 1)
-    doubted = order[~open_ended]
-    _, label = label_groups(count, a, b)
-    edges = short[np.isin(label[splits.u[short]], label[low[doubted]])]
-    return doubted, edges
+    open_ended = (degree[low[first]] == 1) | (degree[high[first]] == 1)
+    doubted = first[~open_ended]
+    groups, label = label_groups(count, a, b)
+    group = label[low[doubted]]
+    doubted = doubted[_by_gap(splits, low[doubted], high[doubted], gap_m[doubted], group)]
+    is_asked = np.zeros(groups, dtype=bool)
+    is_asked[group] = True
+    of_edge = label[splits.u[short]]
+    edges, of_edge = short[is_asked[of_edge]], of_edge[is_asked[of_edge]]
+    return doubted, edges[np.argsort(of_edge, kind="stable")]
 
 
 def _put(ways: _Ways, a: int, b: int, length: float) -> None:

@@ -55,8 +55,8 @@ def levels_of(roads: GeoDataFrame, lines: Lines) -> Levels:
         z = np.zeros(len(roads))
     tunnel = np.where(read_flag(roads, "is_tunnel"), TUNNEL, PLAIN)
     kind = np.where(read_flag(roads, "is_bridge"), BRIDGE, tunnel)
-    _, code = np.unique(np.column_stack([z, kind]), axis=0, return_inverse=True)
-    code = np.asarray(code).reshape(-1)
+    height, _ = pd.factorize(z, sort=True)
+    code, _ = pd.factorize(height * (TUNNEL + 1) + kind, sort=True)
     return Levels(z[lines.road], kind[lines.road], code[lines.road])
 
 
@@ -65,9 +65,9 @@ def continued_ends(near: Nearest, lines: Lines, levels: Levels) -> BoolArray:
 
     Not where the two run on one another from there: a road drawn twice does not go on for that.
     """
-    at_end = is_end(lines, near.part, near.at_m)
-    same = levels.code[near.point // 2] == levels.code[near.part]
-    touching = at_end & same & (near.gap_m <= TOUCH_M)
+    touch = (near.gap_m <= TOUCH_M) & (levels.code[near.point // 2] == levels.code[near.part])
+    near = near.only(touch)
+    touching = is_end(lines, near.part, near.at_m)
     target = 2 * near.part + (near.at_m > lines.length_m[near.part] / 2)
     touching &= ~run_together(lines, near.point, target)
     marked = np.zeros(2 * lines.part_count, dtype=bool)
@@ -95,15 +95,23 @@ def judge_ends(near: Nearest, lines: Lines, levels: Levels) -> IntArray:
     -------
     Positions in :data:`REASONS`, 0 where joined; one a place.
     """
+    reason = np.zeros(len(near.point), dtype=np.int64)
+    different = np.flatnonzero(levels.code[near.point // 2] != levels.code[near.part])
+    if len(different):
+        continued = continued_ends(near, lines, levels)
+        reason[different] = _judge_different(near.only(different), lines, levels, continued)
+    return reason
+
+
+def _judge_different(
+    near: Nearest, lines: Lines, levels: Levels, continued: BoolArray
+) -> IntArray:
     own, other = near.point // 2, near.part
-    same = levels.code[own] == levels.code[other]
     at_end = is_end(lines, other, near.at_m)
     target = 2 * other + (near.at_m > lines.length_m[other] / 2)
-    continued = continued_ends(near, lines, levels)
     goes_on = continued[near.point]
     raised = (levels.kind[own] != PLAIN) | (levels.z_level[own] != 0)
     on_vertex = (near.gap_m <= TOUCH_M) & is_vertex(lines, other, near.at_m)
     passes = ~raised & (levels.kind[other] != PLAIN) & ~on_vertex
     apart_inside = np.where(goes_on, 2, np.where(passes, 3, 0))
-    apart_at_end = np.where(goes_on & continued[target], 1, 0)
-    return np.where(same, 0, np.where(at_end, apart_at_end, apart_inside))
+    return np.where(at_end, np.where(goes_on & continued[target], 1, 0), apart_inside)

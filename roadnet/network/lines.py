@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from roadnet.network.compiled import is_worthwhile
+
 if TYPE_CHECKING:
     from roadnet.network.model import BoolArray, FloatArray, IntArray
 
@@ -130,6 +132,10 @@ def segment_at(lines: Lines, part: IntArray, at_m: FloatArray) -> IntArray:
 
 def point_at(lines: Lines, part: IntArray, at_m: FloatArray) -> FloatArray:
     """Return the points, (n, 2), at the measures ``at_m`` along ``part``."""
+    if is_worthwhile(len(lines.xy)):
+        from roadnet.network.compiled.places import point_at_compiled
+
+        return point_at_compiled(lines, part, at_m)
     vertex = segment_at(lines, part, at_m)
     step = lines.along_m[vertex + 1] - lines.along_m[vertex]
     over = at_m - (lines.along_m[vertex] - lines.along_m[lines.first[part]])

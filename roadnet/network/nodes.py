@@ -64,6 +64,8 @@ def _lie_together(lines: Lines, node: IntArray) -> BoolArray:
 def without_unnamed(meetings: Meetings, node: IntArray) -> Meetings:
     """Leave out the crossings of roads that both have named nodes: they would share one."""
     noded = (node.reshape(-1, 2) != NONE).any(axis=1)
+    if not noded.any():
+        return meetings
     both = noded[meetings.ties.part_a] & noded[meetings.ties.part_b]
     shared = noded[meetings.overlaps].all(axis=1)
     return type(meetings)(meetings.ties.only(~both), meetings.overlaps[~shared])
@@ -74,6 +76,8 @@ def without_other_nodes(near: Nearest, lines: Lines, node: IntArray) -> Nearest:
 
     It still meets roads that have no nodes, and the ends at its own node.
     """
+    if not (node != NONE).any():
+        return near
     uses = np.bincount(node[node != NONE], minlength=1)
     shared = (node != NONE) & (uses[node] > 1)
     noded = (node.reshape(-1, 2) != NONE).any(axis=1)
@@ -83,6 +87,8 @@ def without_other_nodes(near: Nearest, lines: Lines, node: IntArray) -> Nearest:
 
 def share_node(near: Nearest, lines: Lines, node: IntArray) -> BoolArray:
     """Mark the ends that are at the same named node as the place near them."""
+    if not (node != NONE).any():
+        return np.zeros(len(near.point), dtype=bool)
     target = 2 * near.part + (near.at_m > lines.length_m[near.part] / 2)
     same: BoolArray = (node[near.point] != NONE) & (node[near.point] == node[target])
     return same & is_end(lines, near.part, near.at_m)

@@ -14,6 +14,7 @@ from roadnet.network.compiled import is_worthwhile
 from roadnet.network.lines import part_of
 
 if TYPE_CHECKING:
+    from roadnet.network.compiled.grid import Grid
     from roadnet.network.lines import Lines
     from roadnet.network.model import FloatArray, IntArray
 
@@ -44,6 +45,13 @@ class Pieces:
     def tree(self) -> shapely.STRtree:
         """The pieces' boxes in a tree."""
         return shapely.STRtree(shapely.box(*self.piece_box.T))
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The pieces' boxes in a grid, for compiled passes."""
+        from roadnet.network.compiled.grid import build_grid
+
+        return build_grid(self.piece_box)
 
 
 def cut_pieces(lines: Lines) -> Pieces:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from roadnet.network.arrays import label_groups
+from roadnet.network.compiled import is_worthwhile
 from roadnet.network.lines import TOUCH_M, Lines, point_at
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def cluster_places(part: IntArray, at_m: FloatArray) -> tuple[IntArray, IntArray
     The number of each given place's cluster; each cluster's part and its least measure, clusters
     in order along the parts.
     """
+    if is_worthwhile(len(part)):
+        from roadnet.network.compiled.places import cluster_compiled
+
+        return cluster_compiled(part, at_m, TOUCH_M)
     order = np.lexsort((at_m, part))
     part, at = part[order], at_m[order]
     fresh = np.ones(len(part), dtype=bool)
@@ -120,6 +125,10 @@ def split_lines(lines: Lines, merged: Ties, linked: Ties) -> Splits:
 
 def _first_by_place(xy: FloatArray, node: IntArray, count: int) -> FloatArray:
     """(count, 2) the westernmost, then southernmost of each node's places: no order of rows."""
+    if is_worthwhile(len(xy)):
+        from roadnet.network.compiled.places import first_by_place_compiled
+
+        return first_by_place_compiled(xy, node, count)
     order = np.lexsort((xy[:, 1], xy[:, 0], node))
     first = np.searchsorted(node[order], np.arange(count), side="left")
     return xy[order[first]] if count else np.zeros((0, 2))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pyproj import CRS
 
-    from roadnet.network.model import FloatArray, IntArray
+    from roadnet.network.model import BoolArray, FloatArray, IntArray
     from roadnet.network.pieces import Nearest
     from roadnet.network.split import Splits, Ties
 
@@ -75,12 +75,19 @@ def _met(
     width = len(road_id)
     ending = splits.ends * width + np.repeat(lines.road, 2)
     ends, other_ends = np.isin(node * width + one, ending), np.isin(node * width + other, ending)
-    name = np.unique(road_id.astype(str), return_inverse=True)[1]
-    swap = np.where(ends == other_ends, name[one] > name[other], other_ends)
+    swap = np.where(ends == other_ends, _is_later(road_id, one, other), other_ends)
     one, other = np.where(swap, other, one), np.where(swap, one, other)
     kind = np.where(ends | other_ends, 1, 2)
     listed = ~(ends & other_ends)
     return node[listed], one[listed], other[listed], kind[listed]
+
+
+def _is_later(road_id: np.ndarray, one: IntArray, other: IntArray) -> BoolArray:
+    """Whether the first road's identifier comes after the other's, by letters."""
+    named, place = np.unique(np.concatenate([one, other]), return_inverse=True)
+    rank = np.unique(road_id[named].astype(str), return_inverse=True)[1][place]
+    later: BoolArray = rank[: len(one)] > rank[len(one) :]
+    return later
 
 
 def refused_table(

@@ -34,31 +34,48 @@ def find_twins(splits: Splits, lines: Lines, roads: GeoDataFrame) -> tuple[BoolA
     ``end_m`` (measures along ``road_id``), ``length_m``.
     """
     a, b = _twin_pairs(splits, lines, roads)
-    count = len(splits.u)
-    _, group = label_groups(count, a, b)
-    rank = _preference(roads)[lines.road[splits.part]]
-    order = np.lexsort((splits.start_m, rank, group))
-    first = np.ones(count, dtype=bool)
+    some = np.unique(np.concatenate([a, b]))
+    _, group = label_groups(len(some), np.searchsorted(some, a), np.searchsorted(some, b))
+    road = lines.road[splits.part[some]]
+    named = np.unique(road)
+    rank = _preference(roads.iloc[named])[np.searchsorted(named, road)]
+    order = np.lexsort((splits.start_m[some], rank, group))
+    first = np.ones(len(some), dtype=bool)
     first[1:] = np.diff(group[order]) != 0
-    best = order[first]  # groups are numbered 0, 1, ...: the best of group g is best[g]
-    kept = np.zeros(count, dtype=bool)
-    kept[best] = True
-    return kept, _table(splits, lines, roads, np.flatnonzero(~kept), best[group[~kept]])
+    best = some[order[first]]  # groups are numbered 0, 1, ...: the best of group g is best[g]
+    twin = np.flatnonzero(best[group] != some)
+    kept = np.ones(len(splits.u), dtype=bool)
+    kept[some[twin]] = False
+    return kept, _table(splits, lines, roads, some[twin], best[group[twin]])
 
 
 def _twin_pairs(splits: Splits, lines: Lines, roads: GeoDataFrame) -> tuple[IntArray, IntArray]:
-    low, high = np.minimum(splits.u, splits.v), np.maximum(splits.u, splits.v)
+    """Return the pairs of edges, a before b, that are twins."""
+    some = _between_same_nodes(splits)
+    low = np.minimum(splits.u[some], splits.v[some])
+    high = np.maximum(splits.u[some], splits.v[some])
     order = np.lexsort((high, low))
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
     run = np.cumsum(fresh) - 1
     position, stop = np.arange(len(order)), np.cumsum(np.bincount(run))[run]
     left, right = ragged(position + 1, stop - position - 1)
-    a, b = order[left], order[right]
+    a, b = some[order[left]], some[order[right]]
     same = np.abs(splits.length_m[a] - splits.length_m[b]) <= TOUCH_M
     a, b = a[same], b[same]
     same = _agree(splits, lines, roads, a, b)
     return a[same], b[same]
+
+
+def _between_same_nodes(splits: Splits) -> IntArray:
+    """Return the edges that are not alone between their two nodes."""
+    key = np.minimum(splits.u, splits.v) * len(splits.xy) + np.maximum(splits.u, splits.v)
+    ordered = np.sort(key)
+    shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if len(shared) == 0:
+        return shared
+    place = np.minimum(np.searchsorted(shared, key), len(shared) - 1)
+    return np.flatnonzero(shared[place] == key)
 
 
 def _agree(

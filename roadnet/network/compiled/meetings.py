@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numba import njit
 
-from roadnet.network.compiled.grid import build_grid, cell_of
+from roadnet.network.compiled.grid import cell_of
+from roadnet.network.compiled.threads import in_slices
 
 if TYPE_CHECKING:
     from roadnet.network.lines import Lines
@@ -23,6 +24,8 @@ def near_segment_pairs(
 ) -> tuple[IntArray, IntArray]:
     """Return pairs of segments, a < b, whose boxes are within ``touch_m``; no neighbours.
 
+    They come sorted.
+
     Parameters
     ----------
     level
@@ -31,18 +34,26 @@ def near_segment_pairs(
     if len(pieces.first) == 0:
         none = np.zeros(0, dtype=np.int64)
         return none, none
-    grid = build_grid(pieces.piece_box)
+    grid = pieces.grid
+    order = grid.order_of(pieces.piece_box[:, :2])
     heading = _headings(lines.xy, pieces.first, pieces.count)
     about = (
-        lines.xy, pieces.first, pieces.count, pieces.piece_box, pieces.piece_part, level, heading,
+        *grid.frame, grid.start, grid.item, lines.xy, pieces.first, pieces.count,
+        pieces.piece_box, pieces.piece_part, level, heading, touch_m,
     )  # fmt: skip
-    room = _PAIRS_A_PIECE * len(pieces.first)
-    while True:
-        found = np.empty((room, 2), dtype=np.int64)
-        count = _pairs(*grid.frame, grid.start, grid.item, *about, touch_m, found)
-        if count <= room:
-            return found[:count, 0], found[:count, 1]
-        room = count
+
+    def find(begin: int, stop: int) -> IntArray:
+        room = _PAIRS_A_PIECE * (stop - begin)
+        while True:
+            found = np.empty((room, 2), dtype=np.int64)
+            count = _pairs(order[begin:stop], *about, found)
+            if count <= room:
+                return found[:count].copy()
+            room = count
+
+    pairs = np.concatenate(in_slices(len(order), find))
+    sorted_ = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return pairs[sorted_, 0], pairs[sorted_, 1]
 
 
 def turns_back(lines: Lines, touch_m: float) -> IntArray:
@@ -51,7 +62,7 @@ def turns_back(lines: Lines, touch_m: float) -> IntArray:
     return found
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _headings(xy: Any, first: Any, count: Any) -> Any:
     """(k, 2) by axis: 1 where each segment of a piece goes up, -1 where each goes down, else 0."""
     heading = np.zeros((len(first), 2), dtype=np.int8)
@@ -65,7 +76,7 @@ def _headings(xy: Any, first: Any, count: Any) -> Any:
     return heading
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _turns(xy: Any, first: Any, last: Any, touch: float) -> Any:
     found = []
     for p in range(len(first)):
@@ -79,14 +90,14 @@ def _turns(xy: Any, first: Any, last: Any, touch: float) -> Any:
     return np.array(found, dtype=np.int64)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _apart(a: Any, b: Any, touch: float) -> bool:
     return bool(
         a[0] > b[2] + touch or b[0] > a[2] + touch or a[1] > b[3] + touch or b[1] > a[3] + touch
     )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _box(xy: Any, v: int) -> Any:
     return (
         min(xy[v, 0], xy[v + 1, 0]), min(xy[v, 1], xy[v + 1, 1]),
@@ -94,7 +105,7 @@ def _box(xy: Any, v: int) -> Any:
     )  # fmt: skip
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _between(
     i: int, j: int, xy: Any, first: Any, count: Any, piece_box: Any, touch: float, found: Any,
     number: int,
@@ -112,7 +123,7 @@ def _between(
     return number
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _runs_on(heading: Any, i: int) -> bool:
     """Whether a piece goes on one way, in x or in y, into the next one."""
     on = False
@@ -121,15 +132,15 @@ def _runs_on(heading: Any, i: int) -> bool:
     return on
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _pairs(
-    low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any, item: Any,
+    order: Any, low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any, item: Any,
     xy: Any, first: Any, count: Any, piece_box: Any, piece_part: Any, level: Any, heading: Any,
     touch: float, found: Any,
 ) -> int:  # fmt: skip
-    """Count the pairs; write as many as ``found`` has room for."""
+    """Count the pairs of some pieces and later ones; write as many as ``found`` has room for."""
     number = 0
-    for i in range(len(first)):
+    for i in order:
         # What goes one way in x or y throughout cannot meet itself, nor the next if that does.
         if heading[i, 0] == 0 and heading[i, 1] == 0:
             number = _between(i, i, xy, first, count, piece_box, touch, found, number)

@@ -31,13 +31,23 @@ def lay_joins(
     -------
     (k,) which candidates are laid.
     """
-    ends = np.concatenate([ways[0], ways[1], candidates[0], candidates[1]])
-    nodes, number = np.unique(ends, return_inverse=True)
-    w, k = len(ways[0]), len(candidates[0])
-    u, v = number[:w], number[w : 2 * w]
-    a, b = number[2 * w : 2 * w + k], number[2 * w + k :]
-    laid: BoolArray = _lay(len(nodes), u, v, ways[2], a, b, candidates[2], float(detour_ratio))
+    count = max((int(ends.max(initial=-1)) for ends in (*ways[:2], *candidates[:2])), default=-1)
+    number, nodes = np.full(count + 1, -1, dtype=np.int64), 0
+    # Numbered as they are met: what is asked together lies together.
+    for ends in (*candidates[:2], *ways[:2]):
+        nodes = _number(ends, number, nodes)
+    u, v, a, b = (number[ends] for ends in (*ways[:2], *candidates[:2]))
+    laid: BoolArray = _lay(nodes, u, v, ways[2], a, b, candidates[2], float(detour_ratio))
     return laid
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _number(ends: Any, number: Any, nodes: int) -> int:
+    for end in ends:
+        if number[end] < 0:
+            number[end] = nodes
+            nodes += 1
+    return nodes
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]

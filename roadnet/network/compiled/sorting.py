@@ -1,0 +1,31 @@
+"""Sorting by small whole numbers: counting instead of comparing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from roadnet.network.model import IntArray
+
+
+def order_by_number(number: IntArray, count: int) -> IntArray:
+    """Return the order of rows by a number in 0..count - 1 each, equal ones as they stand, (n,)."""
+    order: IntArray = _order(number, count)
+    return order
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _order(number: Any, count: int) -> Any:
+    place = np.zeros(count + 1, dtype=np.int64)
+    for k in range(len(number)):
+        place[number[k] + 1] += 1
+    for c in range(count):
+        place[c + 1] += place[c]
+    order = np.empty(len(number), dtype=np.int64)
+    for k in range(len(number)):
+        order[place[number[k]]] = k
+        place[number[k]] += 1
+    return order
