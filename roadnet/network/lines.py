@@ -17,7 +17,10 @@ TOUCH_M: Final = 1e-3
 """Two places at most this far apart are one: a millimetre, far above the noise of doubles at
 coordinates of millions of metres and far below what anybody surveys."""
 
-_LINE_TYPES: Final = (1, 2)
+_LINE: Final = 1
+_RING: Final = 2
+_ROWS: Final = 20_000
+"""Lines laid out at a time: the working copies stay small, and in the cache."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,43 @@ def to_lines(geometry: np.ndarray) -> Lines:
         (r,) LineStrings and MultiLineStrings in metres; rows of another type, empty or missing
         have no part. Repeated vertices, and parts no longer than :data:`TOUCH_M`, are left out.
     """
-    parts, road = shapely.get_parts(geometry, return_index=True)
-    is_line = np.isin(shapely.get_type_id(parts), _LINE_TYPES)
-    parts, road = parts[is_line], road[is_line]
-    xy, part = shapely.get_coordinates(parts, return_index=True)
-    xy, part = _without_repeats(xy, part)
-    steps = _steps(xy, part)
+    room = int(shapely.get_num_coordinates(geometry).sum())
+    xy, along = np.empty((room, 2)), np.empty(room)
+    tables, used, reached_m = [], 0, 0.0
+    for begin in range(0, max(len(geometry), 1), _ROWS):
+        more = _lay_out(geometry[begin : begin + _ROWS], reached_m)
+        stop = used + len(more.xy)
+        xy[used:stop], along[used:stop] = more.xy, more.along_m
+        first, last = more.first + used, more.last + used
+        tables.append((first, last, more.road + begin, more.length_m, more.offset_m))
+        reached_m, used = along[stop - 1] if stop else 0.0, stop
+    return Lines(xy[:used], along[:used], *map(np.concatenate, zip(*tables, strict=True)))
+
+
+def _lay_out(geometry: np.ndarray, reached_m: float) -> Lines:
+    """Lay some rows out; the running length goes on from ``reached_m``."""
+    parts, road = geometry, np.arange(len(geometry))
+    if not (shapely.get_type_id(geometry) == _LINE).all():  # taking lines apart copies them
+        parts, road = shapely.get_parts(geometry, return_index=True)
+        is_line = np.isin(shapely.get_type_id(parts), (_LINE, _RING))
+        parts, road = parts[is_line], road[is_line]
+    xy, sizes = shapely.get_coordinates(parts), shapely.get_num_coordinates(parts)
+    part, steps = np.repeat(np.arange(len(parts)), sizes), _steps(xy, np.cumsum(sizes) - sizes)
+    # Whatever is not finite makes the sum so; only a part's first vertex is no step on.
+    if not np.isfinite(steps.sum()) or np.count_nonzero(steps) < len(xy) - len(parts):
+        xy, part = _without_repeats(xy, part)
+        steps = _steps(xy, np.searchsorted(part, np.arange(len(parts))))
     length: FloatArray = np.bincount(part, weights=steps, minlength=len(parts)).astype(float)
     long = length > TOUCH_M
-    xy, part = xy[long[part]], (np.cumsum(long) - 1)[part[long[part]]]
-    return _assemble(xy, part, road[long].astype(np.int64), _offsets(length, road)[long])
+    if not long.all():
+        xy, part, steps = xy[long[part]], part[long[part]], steps[long[part]]
+    sizes = np.bincount(part, minlength=len(parts))[long]
+    last = np.cumsum(sizes) - 1
+    first = last - sizes + 1
+    steps[:1] = reached_m
+    along = np.cumsum(steps)
+    road_of, offset = road[long].astype(np.int64), _offsets(length, road)[long]
+    return Lines(xy, along, first, last, road_of, along[last] - along[first], offset)
 
 
 def _without_repeats(xy: FloatArray, part: IntArray) -> tuple[FloatArray, IntArray]:
@@ -93,11 +123,11 @@ def _without_repeats(xy: FloatArray, part: IntArray) -> tuple[FloatArray, IntArr
     return xy[keep], part[keep]
 
 
-def _steps(xy: FloatArray, part: IntArray) -> FloatArray:
+def _steps(xy: FloatArray, first: IntArray) -> FloatArray:
     """(V,) the length of the step that ends at each vertex, 0 at a part's first."""
     steps = np.zeros(len(xy))
-    steps[1:] = np.hypot(*np.diff(xy, axis=0).T)
-    steps[1:][np.diff(part) != 0] = 0.0
+    steps[1:] = np.hypot(xy[1:, 0] - xy[:-1, 0], xy[1:, 1] - xy[:-1, 1])
+    steps[first[first < len(xy)]] = 0.0
     return steps
 
 
@@ -107,15 +137,6 @@ def _offsets(length: FloatArray, road: IntArray) -> FloatArray:
     leads = np.ones(len(road), dtype=bool)
     leads[1:] = np.diff(road) != 0
     return before - np.maximum.accumulate(np.where(leads, before, 0.0))
-
-
-def _assemble(xy: FloatArray, part: IntArray, road: IntArray, offset: FloatArray) -> Lines:
-    along = np.cumsum(_steps(xy, part))
-    numbers = np.arange(len(road))
-    first = np.searchsorted(part, numbers, side="left").astype(np.int64)
-    last = np.searchsorted(part, numbers, side="right").astype(np.int64) - 1
-    length = along[last] - along[first]
-    return Lines(xy, along, first, last, road, length, offset)
 
 
 def part_of(lines: Lines, vertex: IntArray) -> IntArray:
