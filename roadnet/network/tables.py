@@ -73,7 +73,9 @@ def _met(
     first = np.flatnonzero((one != other) & first_of_each(low, high, node))
     node, one, other = node[first], one[first], other[first]
     width = len(road_id)
-    ending = splits.ends * width + np.repeat(lines.road, 2)
+    is_met = np.zeros(len(splits.xy), dtype=bool)
+    is_met[node] = True
+    ending = (splits.ends * width + np.repeat(lines.road, 2))[is_met[splits.ends]]
     ends, other_ends = np.isin(node * width + one, ending), np.isin(node * width + other, ending)
     swap = np.where(ends == other_ends, _is_later(road_id, one, other), other_ends)
     one, other = np.where(swap, other, one), np.where(swap, one, other)
