@@ -103,9 +103,7 @@ def judge_ends(near: Nearest, lines: Lines, levels: Levels) -> IntArray:
     return reason
 
 
-def _judge_different(
-    near: Nearest, lines: Lines, levels: Levels, continued: BoolArray
-) -> IntArray:
+def _judge_different(near: Nearest, lines: Lines, levels: Levels, continued: BoolArray) -> IntArray:
     own, other = near.point // 2, near.part
     at_end = is_end(lines, other, near.at_m)
     target = 2 * other + (near.at_m > lines.length_m[other] / 2)

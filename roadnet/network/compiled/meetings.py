@@ -134,9 +134,9 @@ def _runs_on(heading: Any, i: int) -> bool:
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _pairs(
-    order: Any, low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any, item: Any,
-    xy: Any, first: Any, count: Any, piece_box: Any, piece_part: Any, level: Any, heading: Any,
-    touch: float, found: Any,
+    order: Any, low_x: float, low_y: float, cell: float, wide: int, high: int, start: Any,
+    item: Any, xy: Any, first: Any, count: Any, piece_box: Any, piece_part: Any, level: Any,
+    heading: Any, touch: float, found: Any,
 ) -> int:  # fmt: skip
     """Count the pairs of some pieces and later ones; write as many as ``found`` has room for."""
     number = 0
