@@ -78,7 +78,7 @@ def growth(bench: Bench) -> Iterator[str]:
         a_million = taken.peak_mb / segments * 1e6
         rows.append((f"{segments:,}", *times(taken), since, f"{a_million:.0f}"))
         if segments == GROWTH[-1]:
-            bench.figures |= {"province_s": taken.wall_s, "province_gb": taken.peak_mb / 1024}
+            bench.figures.update(province_s=taken.wall_s, province_gb=taken.peak_mb / 1024)
     heads = ("segments", "cpu s", "clock s", "peak MB", "exponent since the last", "MB a million")
     yield from table(heads, rows)
 

@@ -72,11 +72,9 @@ def maps(bench: Bench) -> Iterator[str]:
         for name, found in measure_maps(roads, bench.runs, plain=plain).items():
             rows.append((f"{segments:,}", name, *_of_map(found)))
             if segments == 50_000 and name == "roadnet":
-                bench.figures |= {
-                    "map_mb": found.page_mb,
-                    "map_first_s": found.first_s,
-                    "map_rate": found.rate,
-                }
+                bench.figures.update(
+                    map_mb=found.page_mb, map_first_s=found.first_s, map_rate=found.rate
+                )
     heads = ("roads", "by", "Python cpu s", "MB", "first picture s", "frames/s", "worst ms")
     yield from table(heads, rows)
 

@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from benchmarks.app import app
 from benchmarks.bench import Bench, table
 from benchmarks.commands import GROWTH, cores, growth, start_up, whole_commands
 from benchmarks.goals import goal_rows
@@ -30,6 +31,7 @@ SECTIONS: Final[dict[str, Callable[[Bench], Iterator[str]]]] = {
     "start-up": start_up,
     "parts": parts,
     "maps": maps,
+    "app": app,
     "cores": cores,
     "growth": growth,
 }
