@@ -22,7 +22,7 @@ from roadnet.planning.hazard_log import Entry
 COLUMNS: Final = (
     "priority", "hazard_id", "kind", "severity", "state", "found_on", "due_on", "closed_on",
     "days_late", "note", "cut_villages", "cut_population", "longer_villages", "detour_person_km",
-    "bus_trips_per_day", "state_reason",
+    "bus_trips_per_day", "state_reason", "is_stated",
 )  # fmt: skip
 _EXPOSURE: Final = (
     "cut_villages", "cut_population", "longer_villages", "detour_person_km", "bus_trips_per_day",
@@ -42,8 +42,8 @@ class Ledger:
         ``found_on``, ``due_on``, ``closed_on`` (dates or None), ``days_late`` (of what is not
         closed: days past ``due_on`` today; of what is closed: days past it when closed; None
         without a term or a date), ``note`` (of the last entry), the exposure where it was given,
-        ``state_reason``.
-    total, closed, in_work, overdue
+        ``state_reason``, ``is_stated`` (else neither layer nor log says the state: it is ``open``).
+    total, closed, in_work, overdue, unstated
         Counts; ``overdue`` are those not closed and past their term.
     closed_on_time
         Closed with a date not after the term.
@@ -58,6 +58,7 @@ class Ledger:
     closed: int
     in_work: int
     overdue: int
+    unstated: int
     closed_on_time: int
     closed_ratio: float | None
     on_time_ratio: float | None
@@ -91,7 +92,7 @@ def hazard_ledger(
     layer = district.layers.get("hazards")
     if layer is None or len(layer) == 0:
         none = pd.DataFrame(columns=list(COLUMNS))
-        return Ledger(none, 0, 0, 0, 0, 0, None, None, tuple(_strangers(log, set())))
+        return Ledger(none, 0, 0, 0, 0, 0, 0, None, None, tuple(_strangers(log, set())))
     rows = _items(layer, log, today)
     items = pd.DataFrame(rows, index=layer.index)
     for column in _EXPOSURE:
@@ -105,6 +106,7 @@ def hazard_ledger(
         closed=int(done.sum()),
         in_work=int((items["state"] == "in_work").sum()),
         overdue=int((~done & (late > 0)).sum()),
+        unstated=int((~items["is_stated"]).sum()),
         closed_on_time=on_time,
         closed_ratio=float(done.mean()),
         on_time_ratio=on_time / len(items),
@@ -132,6 +134,7 @@ def _items(layer: pd.DataFrame, log: Sequence[Entry], today: date) -> list[dict[
             "found_on": dates["found_on"][at], "due_on": due_on, "closed_on": closed_on,
             "days_late": late, "note": entry.note if entry else "",
             "state_reason": _state_reason(str(hazard_id), state, due_on, closed_on, late),
+            "is_stated": bool(entry or status[at]),
         })  # fmt: skip
     return rows
 

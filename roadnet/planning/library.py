@@ -62,8 +62,9 @@ def library_table(
     -------
     ``project_id``, ``name``, ``kind``, ``action``, ``origin``, ``year``, ``stage`` (as the user
     wrote it), ``stage_code`` (idea to completed, ``unknown``), ``length_km``, ``cost_cny``,
-    ``subsidy_cny``, ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny``
-    (None where the gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
+    ``subsidy_cny`` (NaN where nothing says the length, and so the amounts that are estimated by
+    it), ``blockers`` (as written), ``blocker_codes``, ``gain``, ``gain_per_10000_cny`` (None where
+    the gain is not known or nothing is paid), ``avoid_km``, ``justify_km``.
     """
     rows = []
     for one in projects:
@@ -79,9 +80,9 @@ def library_table(
                 "year": one.year,
                 "stage": one.stage,
                 "stage_code": read_stage(one.stage) or UNKNOWN,
-                "length_km": one.length_km,
-                "cost_cny": one.cost_cny,
-                "subsidy_cny": one.subsidy_cny,
+                "length_km": one.length_km if one.is_length_known else None,
+                "cost_cny": one.cost_cny if one.is_known(one.cost_source) else None,
+                "subsidy_cny": one.subsidy_cny if one.is_known(one.subsidy_source) else None,
                 "blockers": ";".join(one.blockers),
                 "blocker_codes": ";".join(codes),
                 "gain": gain,
@@ -92,7 +93,7 @@ def library_table(
                 ),
             }
         )
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    table = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(_SUMS, float))
     for column, label in (("avoid_km", "avoid"), ("justify_km", "needs_justification")):
         table[column] = _km_by_label(table, constraints, label)
     return table
@@ -108,13 +109,17 @@ def library_totals(table: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return number, kilometres, cost and subsidy by a column (``kind``, ``year``, ``stage_code``).
 
     Stages and years come in their order (a year not known is ``unknown``), other groups by falling
-    cost; the last row, ``total``, is the sum.
+    cost; the last row, ``total``, is the sum. ``unstated`` counts the projects that lack one of the
+    three: sums are of the others, NaN where there are none.
     """
+    table = table.assign(unstated=table[list(_SUMS)].isna().any(axis=1).astype(int))
     if by == "year":
         years = [UNKNOWN if pd.isna(one) else str(int(one)) for one in table[by]]
         table = table.assign(year=years)
-    grouped = table.groupby(by, sort=False)[list(_SUMS)].sum()
-    grouped.insert(0, "projects", table.groupby(by, sort=False).size())
+    groups = table.groupby(by, sort=False)
+    grouped = groups[list(_SUMS)].sum(min_count=1)
+    grouped.insert(0, "projects", groups.size())
+    grouped["unstated"] = groups["unstated"].sum()
     if by == "stage_code":
         order = [stage for stage in (*stage_words(), UNKNOWN) if stage in grouped.index]
         grouped = grouped.loc[order]
@@ -122,9 +127,9 @@ def library_totals(table: pd.DataFrame, by: str) -> pd.DataFrame:
         grouped = grouped.sort_index()
     else:
         grouped = grouped.sort_values("cost_cny", ascending=False, kind="stable")
-    total = grouped.sum()
+    total = grouped.sum(min_count=1 if len(grouped) else 0)
     grouped.loc["total"] = total
-    return grouped.astype({"projects": int}).rename_axis(by).reset_index()
+    return grouped.astype({"projects": int, "unstated": int}).rename_axis(by).reset_index()
 
 
 def shown_totals(totals: pd.DataFrame) -> pd.DataFrame:
@@ -143,8 +148,9 @@ def shown_totals(totals: pd.DataFrame) -> pd.DataFrame:
     )
     for name, sums, digits in columns:
         parts = reconcile(sums.tolist()[:-1], digits)
-        whole = sum((to_rounded(part or 0.0, digits) for part in parts), Decimal(0))
-        shown[name] = [*parts, float(whole)]
+        known = [to_rounded(part, digits) for part in parts if part is not None]
+        whole = float(sum(known, Decimal(0))) if known or not parts else None
+        shown[name] = [*parts, whole]
     return shown
 
 

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from roadnet.analysis.reason import Reason
 from roadnet.planning.changes import Change
+from roadnet.planning.costs import STATED
 
 ACTIONS: Final = (
     "new_road", "upgrade", "new_stop", "new_zone", "new_station", "new_node", "ferry_to_bridge",
@@ -18,6 +19,10 @@ ACTIONS: Final = (
 
 Origin = Literal["user", "proposed"]
 TARGETS: Final = ("roads", "bus", "logistics", "all")
+
+
+BY_LENGTH: Final = ("new_road", "upgrade", "ferry_to_bridge")
+"""Actions whose works are kilometres of road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Project:
     geometry
         Line or point in the district's metric system; None where it has no place.
     length_km
-        Kilometres of road built or upgraded; 0 for what is not a road.
+        Kilometres of road built or upgraded; 0 for what is not a road, and where it is not known.
     cost_cny, subsidy_cny
         Yuan, >= 0; ``cost_source`` and ``subsidy_source`` say where they come from: ``stated`` in
         the user's row, or the name of the standard's figure.
@@ -73,3 +78,12 @@ class Project:
     blockers: tuple[str, ...] = ()
     constraints: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[Reason, ...] = ()
+
+    @property
+    def is_length_known(self) -> bool:
+        """Whether ``length_km`` is its length: of works on a road 0 says that nothing states it."""
+        return self.length_km > 0 or self.action not in BY_LENGTH
+
+    def is_known(self, source: str) -> bool:
+        """Whether an amount of this source is one: an estimate by length needs a length."""
+        return source == STATED or self.is_length_known

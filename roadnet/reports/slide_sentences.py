@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from roadnet.planning.ledger import hazard_ledger
 from roadnet.reports.report_subject import ReportSubject
 from roadnet.text import tr
 from roadnet.text.numbers import to_km, to_number, to_percent, to_wan
@@ -69,11 +70,15 @@ def _resilience(subject: ReportSubject) -> Figures:
 
 
 def _hazards(subject: ReportSubject) -> Figures:
-    status = subject.assessment.district.layers["hazards"]["status"].fillna("")
+    """Count by the ledger, as the report does; what states nothing is not closed, and said."""
+    district = subject.assessment.district
+    ledger = hazard_ledger(district, subject.hazard_log, today=subject.as_of)
+    unstated = to_number(ledger.unstated)
     return {
-        "total": to_number(len(status)),
-        "open": to_number(int((status == "open").sum())),
-        "closed": to_number(int((status == "closed").sum())),
+        "total": to_number(ledger.total),
+        "open": to_number(ledger.total - ledger.closed),
+        "closed": to_number(ledger.closed),
+        "unstated": tr("slides.unstated", subject.lang, count=unstated) if ledger.unstated else "",
     }
 
 

@@ -188,6 +188,23 @@ def test_totals_by_year_come_in_order_and_the_unknown_last():
     assert totals["length_km"].tolist() == [1.0, 2.0, 4.0, 7.0]
 
 
+def test_sums_say_of_how_many_projects_something_is_not_stated():
+    # b is 0 km of new road: its length is not known, nor what is estimated by it. c is no road.
+    guessed = {"cost_source": "plan_cost_cny_per_km", "cost_cny": 0.0}
+    some = [
+        project("a", LINE, kind="x", length_km=2.0),
+        project("b", None, kind="y", length_km=0.0, **guessed),
+        project("c", LINE, kind="x", length_km=0.0, action="new_stop"),
+    ]
+    totals = library_totals(library_table(some, "en"), "kind").set_index("kind")
+    assert totals["unstated"].to_dict() == {"x": 0, "y": 1, "total": 1}
+    assert totals["length_km"].fillna(-1).to_dict() == {"x": 2.0, "y": -1, "total": 2.0}
+    # a and c cost 100,000 each; b's subsidy of 20,000 is stated as theirs are.
+    assert totals.loc["total", ["cost_cny", "subsidy_cny"]].tolist() == [200_000.0, 60_000.0]
+    shown = shown_totals(totals.reset_index()).set_index("kind")
+    assert shown["cost_wan"].fillna(-1).to_dict() == {"x": 20.0, "y": -1, "total": 20.0}
+
+
 def test_nothing_to_measure_is_an_empty_table():
     assert len(constraint_table([project("P", None)], AREAS, standard=CN)) == 0
     assert len(constraint_table([project("P", LINE)], None, standard=CN)) == 0

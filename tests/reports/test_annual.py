@@ -215,7 +215,7 @@ def test_spent_money_is_never_an_estimate(say: Any) -> None:
         assessment=assess(district_of_year(2024, projects=unpriced)),
         earlier=None,
     )
-    assert found.paragraphs[0].text == "〔待填：1个项目未写投资或补助金额〕"
+    assert found.paragraphs[0].text == "〔待填：1个项目（P1）未写投资或补助金额〕"
 
 
 def test_parts_in_a_sentence_add_up_to_the_whole() -> None:

@@ -18,7 +18,7 @@ from roadnet.io.read import read_district
 from roadnet.planning.candidates.roads import harden_values, new_road_values
 from roadnet.planning.changes import AddRow, Change, RemoveRows, SetStretch, SetValues
 from roadnet.planning.costs import STATED, Priced, price_each, price_road
-from roadnet.planning.project import Project
+from roadnet.planning.project import BY_LENGTH, Project
 from roadnet.planning.stages import is_done
 from roadnet.schema import SOURCE_ROW
 
@@ -26,7 +26,6 @@ _TARGET: Final = {
     "new_road": "roads", "upgrade": "roads", "ferry_to_bridge": "roads", "new_stop": "bus",
     "new_station": "logistics", "new_node": "logistics",
 }  # fmt: skip
-_BY_LENGTH: Final = ("new_road", "upgrade", "ferry_to_bridge")
 _LINES: Final = ("LineString", "MultiLineString")
 
 
@@ -87,7 +86,7 @@ class _Builder:
         changes, notes = self._changes(identifier, action, shape, row)
         length_km = self._length_km(row, shape, changes)
         priced = self._price(action, length_km, row)
-        if priced.cost_cny <= 0 and action in _BY_LENGTH:
+        if priced.cost_cny <= 0 and action in BY_LENGTH:
             # What it costs is not known: it must not be chosen as if it were free.
             changes, notes = [], [Reason("planning.note.no_cost")]
         blockers = split_ids(pd.Series([row["blockers"]]))[1]
@@ -230,15 +229,18 @@ class _Builder:
     def _price(self, action: str, length_km: float, row: pd.Series) -> Priced:
         """Take cost and subsidy from the row, else from the standard."""
         kind = {"upgrade": "harden", "ferry_to_bridge": "bridge"}.get(action, action)
-        if action in ("new_road", "upgrade", "ferry_to_bridge") or action not in _TARGET:
+        if action in BY_LENGTH or action not in _TARGET:
             usual = price_road(kind if action in _TARGET else "harden", length_km, self.standard)
         else:
             usual = price_each("village_point" if action == "new_node" else kind, self.standard)
         cost, subsidy = _number(row["cost_cny"]), _number(row["subsidy_cny"])
         paid = usual.cost_cny if cost is None else cost
+        granted = usual.subsidy_cny if subsidy is None else subsidy
+        # A cost that is not known is no limit to what the row states.
+        is_limit = cost is not None or paid > 0
         return Priced(
             paid,
-            min(usual.subsidy_cny if subsidy is None else subsidy, paid),
+            min(granted, paid) if is_limit else granted,
             usual.cost_source if cost is None else STATED,
             usual.subsidy_source if subsidy is None else STATED,
         )

@@ -54,7 +54,7 @@ def shown_part(basis: Basis, spec: Spec) -> float | None:
     parts = [one for one in specs().values() if one.part_of == spec.part_of]
     unit = WAN_CNY if spec.kind == "money" else 1.0
     digits = WAN_DIGITS if spec.kind == "money" else KM_DIGITS
-    values = [_number(basis, one.id) / unit for one in parts]
+    values = [_known_number(basis, one.id, unit) for one in parts]
     found = reconcile(values, digits)[parts.index(spec)]
     return None if found is None else found * unit
 
@@ -83,7 +83,24 @@ def _sum(basis: Basis, path: str) -> Value:
     table = get_list(basis, list_id)
     if list_id.startswith(("works", "building")):
         _require_stated(table, column)
-    return float(pd.to_numeric(table[column], errors="coerce").fillna(0.0).sum())
+    values = pd.to_numeric(table[column], errors="coerce").astype(float)
+    layer = "roads" if list_id.startswith("roads") else "projects"
+    _require_all(table.iloc[:, 0], values.isna(), float(values.sum()), layer, column)
+    return float(values.sum())
+
+
+def _require_all(ids: pd.Series, lacking: pd.Series, rest: float, layer: str, column: str) -> None:
+    """Raise where rows lack what a figure sums up: the sum of the ``rest`` would pass for it."""
+    if lacking.any():
+        raise OpenFigureError(
+            "incomplete",
+            layer=layer,
+            column=column,
+            total=len(ids),
+            count=int(lacking.sum()),
+            ids=tuple(ids[lacking].astype(str)),
+            rest=rest,
+        )
 
 
 def _require_stated(table: pd.DataFrame, column: str) -> None:
@@ -91,9 +108,10 @@ def _require_stated(table: pd.DataFrame, column: str) -> None:
     source = {"cost_cny": "cost_source", "subsidy_cny": "subsidy_source"}.get(column)
     if source is None:
         return
-    guessed = int((table[source] != STATED).sum())
-    if guessed:
-        raise OpenFigureError("not_stated", count=guessed)
+    guessed = table.loc[table[source] != STATED, "project_id"]
+    if len(guessed):
+        ids = tuple(guessed.astype(str))
+        raise OpenFigureError("not_stated", count=len(guessed), ids=ids)
 
 
 def _mileage(basis: Basis, path: str, *, shown: bool = False) -> float:
@@ -101,7 +119,18 @@ def _mileage(basis: Basis, path: str, *, shown: bool = False) -> float:
     column, wanted = path.split(".")
     table = mileage_by(basis.assessment.roads, column)
     km = (shown_mileage(table) if shown else table)["counted_km"]
-    return float(km.reindex(wanted.split("+")).fillna(0.0).sum())
+    found = float(km.reindex(wanted.split("+")).fillna(0.0).sum())
+    if table["counted_km"].get("", 0.0) > 0:
+        roads = get_list(basis, "roads")
+        some = roads[roads["counted_km"] > 0]
+        _require_all(
+            some["road_id"],
+            pd.Series(words(some[column]) == "", index=some.index),
+            found,
+            "roads",
+            column,
+        )
+    return found
 
 
 def _names(basis: Basis, list_id: str) -> Value:
@@ -126,6 +155,14 @@ def _change(basis: Basis, figure: str) -> Value:
     return float(to_rounded(now, KM_DIGITS) - to_rounded(before, KM_DIGITS))
 
 
+def _known_number(basis: Basis, figure: str, unit: float) -> float | None:
+    """Return a part in a unit; None where it is open: the whole is then open too."""
+    try:
+        return _number(basis, figure) / unit
+    except OpenFigureError:
+        return None
+
+
 def _number_before(basis: Basis, figure: str) -> float:
     try:
         return _number(basis.before, figure)
@@ -143,20 +180,27 @@ def _number(basis: Basis, figure: str) -> float:
 
 
 def _ledger(basis: Basis, name: str) -> Value:
-    if name == "overdue" and basis.day is None:
-        raise OpenFigureError("no_date")
+    if name == "overdue":
+        _require_terms(basis)
     value: Value | None = getattr(basis.ledger, name)
     if value is None:
         raise OpenFigureError("no_denominator")
     return value
 
 
+def _require_terms(basis: Basis) -> None:
+    """Raise where it is not known of some open item whether it is overdue."""
+    if basis.day is None:
+        raise OpenFigureError("no_date")
+    items = basis.ledger.items
+    going = items[items["state"] != "closed"]
+    late = float(basis.ledger.overdue)
+    _require_all(going["hazard_id"], going["due_on"].isna(), late, "hazards", "due_on")
+
+
 def _freight(basis: Basis, name: str) -> Value:
     if name == "saved_km":
-        km = pd.to_numeric(basis.freight.rounds["saved_km_per_week"], errors="coerce")
-        if len(km) and km.isna().all():
-            raise OpenFigureError("no_column", layer="logistics", column="dispatch_days_per_week")
-        return float(km.sum())
+        return _saved_km(basis)
     if name == "rate":
         return _freight_rate(basis)
     in_time = basis.freight.points["delivery_in_time"].dropna()
@@ -165,12 +209,30 @@ def _freight(basis: Basis, name: str) -> Value:
     return float(in_time.astype(bool).mean())
 
 
+def _saved_km(basis: Basis) -> Value:
+    """Return the kilometres saved a week; open where some round's days or buses are not known."""
+    rounds, column = basis.freight.rounds, "dispatch_days_per_week"
+    km = pd.to_numeric(rounds["saved_km_per_week"], errors="coerce").astype(float)
+    if len(km) and km.isna().all():
+        raise OpenFigureError("no_column", layer="logistics", column=column)
+    _require_carriage(basis)
+    _require_all(rounds["node_id"], km.isna(), float(km.sum()), "logistics", column)
+    return float(km.sum())
+
+
+def _require_carriage(basis: Basis) -> None:
+    """Raise where it is not known of some point's line whether it carries, or how often it runs."""
+    status = basis.freight.points["bus_status"]
+    unknown = status.isin(["carriage_unknown", "trips_unknown"])
+    if unknown.any():
+        ids = tuple(basis.freight.points.loc[unknown, "node_id"].astype(str))
+        raise OpenFigureError("carriage_unknown", count=len(ids), ids=ids)
+
+
 def _freight_rate(basis: Basis) -> Value:
     """Return the share of points supplied by bus; open where that is not known of some."""
+    _require_carriage(basis)
     status = basis.freight.points["bus_status"]
-    unknown = int(status.isin(["carriage_unknown", "trips_unknown"]).sum())
-    if unknown:
-        raise OpenFigureError("carriage_unknown", count=unknown)
     share = ratio((status == "by_bus").sum(), len(status))
     if share is None:
         raise OpenFigureError("no_denominator")

@@ -110,6 +110,13 @@ def _roads(basis: Basis, *classes: str) -> pd.DataFrame:
     return pd.DataFrame(some[[*_ROADS, "counted_km", "hardened_km"]])
 
 
+def _no_surface(basis: Basis) -> pd.DataFrame:
+    """Return the roads that count as not hardened because nothing says their surface."""
+    table = _roads(basis)
+    unsaid = (words(table["surface"]) == "") & (table["hardened_km"] == 0)
+    return table[unsaid & (table["counted_km"] > 0)].drop(columns="hardened_km")
+
+
 def _conditions(basis: Basis) -> pd.DataFrame:
     roads = counted(basis.assessment.roads)
     grade = condition_grades(roads["condition"])
@@ -219,7 +226,9 @@ def _hazards(basis: Basis, kinds: tuple[str, ...] = (), state: str = "") -> pd.D
     basis.require_layers("hazards")
     table = basis.ledger.items
     table = table[table["kind"].isin(kinds)] if kinds else table
-    if state:
+    if state == "unstated":
+        table = table[~table["is_stated"].astype(bool)]
+    elif state:
         closed = table["state"] == "closed"
         table = table[closed if state == "closed" else ~closed]
     table = table.assign(name=table["hazard_id"], hazard_kind=table["kind"])
@@ -243,6 +252,9 @@ def _blocked(basis: Basis, kind: str = "") -> pd.DataFrame:
 
 def _redline(basis: Basis) -> pd.DataFrame:
     basis.require_layers("projects", "constraints")
+    nowhere = tuple(one.project_id for one in basis.projects if one.geometry is None)
+    if nowhere:
+        raise OpenFigureError("not_placed", count=len(nowhere), ids=nowhere)
     inside = basis.areas[(basis.areas["kind"] == "ecological_redline") & (basis.areas["share"] > 0)]
     km = inside.set_index("project_id")["km"]
     table = basis.library[basis.library["project_id"].isin(km.index)]
@@ -264,6 +276,7 @@ _LISTS: Final[dict[str, Callable[[Basis], pd.DataFrame]]] = {
     "roads_county": lambda b: _roads(b, "county"),
     "roads_township": lambda b: _roads(b, "township"),
     "roads_village": lambda b: _roads(b, "village"),
+    "roads_no_surface": _no_surface,
     "roads_condition": _conditions,
     "villages_road": lambda b: _villages(b, _ROAD, ""),
     "villages_connected": lambda b: _villages(b, _ROAD, "road_status", "connected"),
@@ -310,6 +323,7 @@ _LISTS: Final[dict[str, Callable[[Basis], pd.DataFrame]]] = {
     "freight_rounds": _rounds,
     "hazards": _hazards,
     "hazards_open": lambda b: _hazards(b, state="open"),
+    "hazards_unstated": lambda b: _hazards(b, state="unstated"),
     "hazards_closed": lambda b: _hazards(b, state="closed"),
     "hazards_roadside": lambda b: _hazards(b, ("roadside_drop",)),
     "hazards_roadside_closed": lambda b: _hazards(b, ("roadside_drop",), "closed"),

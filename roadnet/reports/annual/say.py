@@ -47,7 +47,7 @@ def say_figure(spec: Spec, value: Value, lang: Lang, *, shown: float | None = No
 
 def say_open(spec: Spec, why: OpenFigureError, lang: Lang) -> Figure:
     """Return a figure that could not be computed, with the reason in its text."""
-    named = {key: _named(key, value, why.layer, lang) for key, value in why.figures.items()}
+    named = {key: _named(key, value, why.layer, spec, lang) for key, value in why.figures.items()}
     layer = tr(f"layers.{why.layer}", lang) if why.layer else ""
     reason = tr(f"annual.open.{why.reason}", lang, layer=layer, code=why.layer, **named)
     text = tr("annual.word.open", lang, reason=reason)
@@ -134,8 +134,12 @@ def _word(column: str, value: Any, lang: Lang) -> Any:
     return clean_text(value) if isinstance(value, str) else value
 
 
-def _named(key: str, value: object, layer: str, lang: Lang) -> object:
-    """Name a column of the schema in words; other figures stay."""
+def _named(key: str, value: Any, layer: str, spec: Spec, lang: Lang) -> object:
+    """Name a column of the schema, and rows; say what the others come to; other figures stay."""
+    if key == "ids":
+        return say_names(value, lang)
+    if key == "rest":
+        return " ".join(filter(None, (say_number(spec.kind, value, lang), spec.unit(lang))))
     text = f"layers.columns.{layer}.{value}"
     return tr(text, lang) if key == "column" and has_text(text, lang) else value
 

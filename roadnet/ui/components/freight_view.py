@@ -24,12 +24,12 @@ def show_freight(result: Result, lang: Lang) -> None:
     points = in_language(found.points, lang)
     status = points["bus_status"].astype(str)
     in_time = points["delivery_in_time"].dropna()
-    saved = pd.to_numeric(found.rounds["saved_km_per_week"], errors="coerce").sum()
+    saved = pd.to_numeric(found.rounds["saved_km_per_week"], errors="coerce").astype(float)
     cells = {
         "points": to_number(len(points)),
         "carried": to_number(int((status == "by_bus").sum())),
         "could": to_number(int((status == "not_carried").sum())),
-        "saved": tr("ui.unit.km", lang, value=to_km(float(saved))),
+        "saved": tr("ui.unit.km", lang, value=to_km(saved.sum(min_count=1 if len(saved) else 0))),
         "in_time": to_percent(float(in_time.mean()) if len(in_time) else None),
     }
     tiles = "".join(
@@ -38,6 +38,15 @@ def show_freight(result: Result, lang: Lang) -> None:
         for k, value in cells.items()
     )
     st.html(f'<section class="rn-tiles rn-tiles-wide">{tiles}</section>')
+    lacking = {
+        "days": int(saved.isna().sum()),
+        "carriage": int(status.isin(["carriage_unknown", "trips_unknown"]).sum()),
+        "in_time": len(points) - len(in_time),
+    }
+    for what, count in lacking.items():
+        if count:
+            key = f"ui_resilience.freight.unknown_{what}"
+            st.caption(tr(key, lang, count=to_number(count)))
     rounds = found.rounds.drop(columns="saved_km").rename(
         columns={"points_by_bus": "by_bus", "saved_km_per_week": "saved_km"}
     )

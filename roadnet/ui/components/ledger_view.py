@@ -60,6 +60,8 @@ def _headline(ledger: Ledger, lang: Lang) -> None:
         for key, value in cells.items()
     )
     st.html(f'<section class="rn-tiles rn-tiles-small">{tiles}</section>')
+    if ledger.unstated:
+        st.caption(tr("ui_resilience.ledger.unstated", lang, count=to_number(ledger.unstated)))
 
 
 def _items(ledger: Ledger, lang: Lang) -> None:

@@ -14,7 +14,7 @@ from roadnet.maps.theme import ACCENT
 from roadnet.planning.library import library_table, library_totals, shown_totals
 from roadnet.planning.stages import stage_words
 from roadnet.text import Lang, tr
-from roadnet.text.numbers import DASH
+from roadnet.text.numbers import DASH, to_number
 from roadnet.ui.cache import Result
 from roadnet.ui.components.charts import plain_chart
 from roadnet.ui.components.guarded_fragment import guarded_fragment
@@ -138,6 +138,9 @@ def show_totals(lang: Lang, found: Library) -> None:
     """Show kilometres, cost and subsidy by type and by stage."""
     show_section("library_totals", lang)
     table = _table(found, lang)
+    unstated = int(table[["length_km", "cost_cny", "subsidy_cny"]].isna().any(axis=1).sum())
+    if unstated:
+        st.caption(tr("library.unstated", lang, count=to_number(unstated)))
     known = ("kind", "stage_code", *(("year",) if table["year"].notna().any() else ()))
     for place, by in zip(st.columns(len(known), gap="large"), known, strict=True):
         with place:

@@ -72,8 +72,10 @@ def hazards(subject: ReportSubject) -> list[Block]:
         for name in ("total", "closed", "in_work", "overdue", "closed_on_time")
     }
     opened = to_number(len(items))
+    unstated = to_number(ledger.unstated)
+    more = word("say.hazards_unstated", lang, count=unstated) if ledger.unstated else ""
     line = word(
-        "say.hazards", lang, rate=to_percent(ledger.closed_ratio), open=opened,
+        "say.hazards", lang, unstated=more, rate=to_percent(ledger.closed_ratio), open=opened,
         day=subject.as_of.isoformat(), **counts,
     )  # fmt: skip
     return [
