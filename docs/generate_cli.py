@@ -40,6 +40,7 @@ on standard error when that is a terminal. `--json` puts a machine's answer on s
 | `ROADNET_LANG` | `zh` or `en`, where `--lang` is not given; Chinese by default |
 | `ROADNET_CACHE` | folder in which the demonstration district is kept |
 | `ROADNET_COMPILED` | `1` takes the compiled passes for small networks too, `0` for none |
+| `ROADNET_WORKER` | `0` keeps `roadnet assess` to one process, also where there are more cores |
 | `ROADNET_LIMITS` | `county` (usual) or `province`: how much a file may ask for |
 | `ROADNET_DEBUG` | `1` shows where an unexpected fault arose |
 """

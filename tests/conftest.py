@@ -10,6 +10,9 @@ from hypothesis import settings
 
 CHROMIUM = Path(os.environ.get("ROADNET_CHROMIUM", "/usr/bin/chromium"))
 
+# One process a test: several run at once. Where the second one is meant, a test asks for it.
+os.environ.setdefault("ROADNET_WORKER", "0")
+
 # In CI the same examples each time: a red run must mean that the change broke something.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):

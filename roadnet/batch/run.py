@@ -56,7 +56,9 @@ def _assess(task: Task) -> tuple[dict[str, Any] | None, str]:
 def _environment() -> dict[str, str]:
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"}
+    # The cores are shared out among districts: one process each.
+    own = {"PYTHONIOENCODING": "utf-8", "ROADNET_WORKER": "0"}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **own}
 
 
 def _to_outcome(

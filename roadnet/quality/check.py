@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -51,7 +51,11 @@ NETWORK_CHECKS: Final[tuple[NetworkCheck, ...]] = topology.NETWORK_CHECKS
 
 
 def check_district(
-    district: District, network: RoadNetwork | None = None, *, today: date | None = None
+    district: District,
+    network: RoadNetwork | None = None,
+    *,
+    today: date | None = None,
+    on_layers: Sequence[Finding] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the reading found and what the rules find, gravest first.
 
@@ -64,6 +68,8 @@ def check_district(
     today
         The date that open deadlines are compared with; by default the district's own data date,
         else the calendar's.
+    on_layers
+        What :func:`check_layers` found, where the caller has asked it already.
 
     Returns
     -------
@@ -71,12 +77,31 @@ def check_district(
         Sorted by severity, code, layer and first row; the same district gives the same findings
         whatever the order of its rows.
     """
-    seen = Inspection(district, read_limits(), today or district.last_day or date.today())
-    found = [finding for check in CHECKS for finding in check(seen)]
+    seen = _inspect(district, today)
+    found = list(_on_layers(seen) if on_layers is None else on_layers)
     if network is not None:
         found += [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
     found = [*district.findings, *district.name_files(found)]
     return tuple(sorted(found, key=_order))
+
+
+def check_layers(district: District, *, today: date | None = None) -> list[Finding]:
+    """Return what the rules find that need no network, to be handed to :func:`check_district`.
+
+    Parameters
+    ----------
+    district, today
+        As there.
+    """
+    return _on_layers(_inspect(district, today))
+
+
+def _inspect(district: District, today: date | None) -> Inspection:
+    return Inspection(district, read_limits(), today or district.last_day or date.today())
+
+
+def _on_layers(seen: Inspection) -> list[Finding]:
+    return [finding for check in CHECKS for finding in check(seen)]
 
 
 def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str, ...]]:

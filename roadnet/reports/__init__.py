@@ -3,7 +3,7 @@
 from typing import Final
 
 OUTPUTS: Final = ("assessment.gpkg", "gaps.xlsx", "villages.csv", "map.html", "summary.json")
-"""Names of the files that an assessment is written to, in the order in which they are replaced.
+"""Names of the files that an assessment is written to.
 
-The summary comes last: where it is new, everything is.
+The summary is replaced last: where it is new, everything is.
 """

@@ -124,7 +124,7 @@ def provenance(assessment: Assessment, lang: Lang) -> str:
         tr("reports.line.source", lang, source=", ".join(files[:4]) or district.name),
         tr("reports.line.date", lang, date=district.data_date) if district.data_date else "",
         tr("reports.line.standard", lang, standard=standard.name(lang), id=standard.id),
-        tr("reports.line.tolerance", lang, metres=f"{assessment.network.tolerance_m:g}"),
+        tr("reports.line.tolerance", lang, metres=f"{assessment.summary['join_tolerance_m']:g}"),
     ]
     if standard.unverified():
         parts.append(tr("reports.line.unverified", lang, count=len(standard.unverified())))

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def write_whole(
         Where to.
     writers
         By file name, with ``/`` after a folder, what writes the file at the path that it is given;
-        replaced in this order.
+        replaced in this order. One that has the file written beside returns a ``Future``, and
+        what that raises is raised here.
     progress
         Is told the step ``write`` and the share of it that is done.
 
@@ -46,11 +48,15 @@ def write_whole(
     """
     directory = Path(directory)
     with staging_folder(directory) as stage:
+        begun = []
         for done, (name, write) in enumerate(writers.items()):
             if progress:
                 progress("write", done / len(writers))
             (stage / name).parent.mkdir(parents=True, exist_ok=True)
-            write(stage / name)
+            begun.append(write(stage / name))
+        for writing in begun:
+            if isinstance(writing, Future):
+                writing.result()
         for name in writers:
             _move(stage / name, directory / name)
     if progress:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,10 +16,7 @@ from roadnet.findings import Finding
 from roadnet.io.atomic import write_text
 from roadnet.io.postgis.write import write_schema
 from roadnet.io.write import to_json_value, write_csv_safe, write_geopackage, write_json
-from roadnet.maps.district_map import build_district_map
-from roadnet.maps.page import to_html
 from roadnet.reports import OUTPUTS
-from roadnet.reports.gaps_xlsx import write_gaps_workbook
 from roadnet.reports.geopackage import package_layers
 from roadnet.reports.staging import Progress, write_whole
 from roadnet.reports.summary_json import to_summary
@@ -25,6 +24,8 @@ from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
 
 Writer = Callable[[Assessment, Sequence[Finding], Path, Lang], object]
+Submit = Callable[..., Future[Any]]
+"""Has a function and its arguments worked beside, in a process of its own."""
 
 
 def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lang: Lang) -> None:
@@ -32,6 +33,8 @@ def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lan
 
 
 def _write_gaps(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+    from roadnet.reports.gaps_xlsx import write_gaps_workbook
+
     write_gaps_workbook(path, found, lang)
 
 
@@ -40,6 +43,9 @@ def _write_villages(found: Assessment, _: Sequence[Finding], path: Path, lang: L
 
 
 def _write_page(found: Assessment, _: Sequence[Finding], path: Path, lang: Lang) -> None:
+    from roadnet.maps.district_map import build_district_map  # folium, unless it is drawn beside
+    from roadnet.maps.page import to_html
+
     write_text(path, to_html(build_district_map(found, lang=lang)))
 
 
@@ -54,6 +60,8 @@ WRITERS: Final[dict[str, Writer]] = {
     "map.html": _write_page,
     "summary.json": _write_summary,
 }
+_BESIDE: Final = ("gaps.xlsx", "villages.csv", "map.html")
+"""What is made of the tables alone, about as long as the GeoPackage takes."""
 
 
 def write_assessment(
@@ -63,6 +71,7 @@ def write_assessment(
     *,
     lang: Lang,
     progress: Progress | None = None,
+    submit: Submit | None = None,
 ) -> list[Path]:
     """Write the outputs of an assessment into a folder, which is made where needed.
 
@@ -78,6 +87,8 @@ def write_assessment(
         Language of reasons, headings and map.
     progress
         Is told the step ``write`` and the share of it that is done.
+    submit
+        Where some of the files can be written while this process writes the others.
 
     Returns
     -------
@@ -89,10 +100,36 @@ def write_assessment(
         ``write_failed`` where the disk refuses, or a file is held open by another program.
     """
 
-    def writer(name: str) -> Callable[[Path], object]:
+    def here(name: str) -> Callable[[Path], object]:
         return lambda path: WRITERS[name](assessment, findings, path, lang)
 
-    return write_whole(directory, {name: writer(name) for name in OUTPUTS}, progress=progress)
+    writers = {name: here(name) for name in OUTPUTS}
+    if submit is not None:
+        begun_first = {name: _beside(name, assessment, lang, submit) for name in _BESIDE}
+        writers = begun_first | {name: writers[name] for name in OUTPUTS if name not in _BESIDE}
+    write_whole(directory, writers, progress=progress)
+    return [directory / name for name in OUTPUTS]
+
+
+def _beside(
+    name: str, assessment: Assessment, lang: Lang, submit: Submit
+) -> Callable[[Path], object]:
+    tables = _tables_alone(assessment)
+    return lambda path: submit(_write_beside, name, tables, path, lang)
+
+
+def _write_beside(name: str, tables: Assessment, path: Path, lang: Lang) -> None:
+    WRITERS[name](tables, (), path, lang)
+
+
+def _tables_alone(assessment: Assessment) -> Assessment:
+    """Leave out what no table is made of, and the roads as they were read: much to be copied."""
+    given = assessment.district
+    district = replace(given, layers={k: v for k, v in given.layers.items() if k != "roads"})
+    nothing: Any = None
+    return replace(
+        assessment, district=district, network=nothing, placed=nothing, edge_minutes=nothing
+    )
 
 
 def write_to_database(
