@@ -16,6 +16,7 @@ from roadnet.district import District
 from roadnet.network.locate import EdgeIndex, points_xy
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 
+_NO_ROAD: Final = Reason("reasons.road.no_road_at_all", {})
 STATUSES: Final = ("connected", "unhardened", "no_route", "off_network")
 
 
@@ -70,7 +71,9 @@ def village_connectivity(
     nearest_m, nearest_edge = legs[2]
     deciding = np.stack([edge for _, edge in legs] + [nearest_edge])[status, np.arange(len(xy))]
     decides_m = np.vstack([distance, nearest_m])[status, np.arange(len(xy))]
-    names = road_names(network)
+    decides = deciding >= 0
+    named = np.full(len(xy), "", dtype=object)
+    named[decides] = road_names(network, network.edge_road[deciding[decides]])
     table = pd.DataFrame(
         {
             "access_m": np.where(np.isfinite(nearest_m), nearest_m, np.nan),
@@ -80,16 +83,20 @@ def village_connectivity(
         index=villages.index,
     )
     reasons = [
-        _reason(STATUSES[s], names, network, int(edge), float(leg), access_limit_m)
-        for s, edge, leg in zip(status, deciding, decides_m, strict=True)
+        _reason(STATUSES[s], road, float(leg), access_limit_m) if known else _NO_ROAD
+        for s, known, road, leg in zip(status, decides, named, decides_m, strict=True)
     ]
     table["road_reason"] = pd.Series(reasons, index=villages.index, dtype=object)
     return table
 
 
-def road_names(network: RoadNetwork) -> list[str]:
-    """(r,) what to call each road in a sentence: name, else route code, else identifier."""
-    roads = network.roads
+def road_names(network: RoadNetwork, rows: IntArray | None = None) -> list[str]:
+    """Return what to call some roads (rows; None: all) in a sentence.
+
+    That is the name, else the route code, else the identifier.
+    """
+    roads = network.roads[["name", "route_code", "road_id"]]
+    roads = roads if rows is None else roads.iloc[rows]
     best = roads["name"].replace("", None)
     best = best.fillna(roads["route_code"].replace("", None)).fillna(roads["road_id"])
     return [str(name) for name in best]
@@ -104,14 +111,12 @@ def _legs(network: RoadNetwork, mask: BoolArray, xy: FloatArray) -> tuple[FloatA
 
 
 def _road_ids(network: RoadNetwork, edge: IntArray) -> list[str | None]:
-    ids = network.roads["road_id"].to_numpy()
-    return [str(ids[network.edge_road[e]]) if e >= 0 else None for e in edge]
+    found = np.full(len(edge), None, dtype=object)
+    there = edge >= 0
+    ids = network.roads["road_id"].iloc[network.edge_road[edge[there]]]
+    found[there] = [str(name) for name in ids]
+    return found.tolist()
 
 
-def _reason(
-    status: str, names: list[str], network: RoadNetwork, edge: int, leg_m: float, limit_m: float
-) -> Reason:
-    if edge < 0:
-        return Reason("reasons.road.no_road_at_all", {})
-    road = names[int(network.edge_road[edge])]
+def _reason(status: str, road: str, leg_m: float, limit_m: float) -> Reason:
     return Reason(f"reasons.road.{status}", {"road": road, "leg_m": leg_m, "limit_m": limit_m})

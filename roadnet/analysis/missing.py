@@ -150,9 +150,14 @@ def search_missing(
     cost = _costs(linked, states, is_link)
     usable = np.concatenate([is_open[placed.parent], np.ones(len(gaps), dtype=bool)])
     good = np.concatenate([reach.hardened[placed.parent], np.zeros(len(gaps), dtype=bool)])
-    roots_at = np.unique(np.concatenate([linked.edge_u[good], linked.edge_v[good], seat]))
+    is_root = np.zeros(linked.node_count, dtype=bool)
+    for nodes in (linked.edge_u[good], linked.edge_v[good], seat):
+        is_root[nodes] = True
+    roots_at = np.flatnonzero(is_root)
+    # No way leads on from where it has arrived: the roads between roots are left out.
+    inside = is_root[linked.edge_u] & is_root[linked.edge_v]
     target = Legs(np.zeros(len(roots_at), dtype=np.int64), roots_at, np.zeros(len(roots_at)), 1)
-    search = Router(linked, cost, usable).search(target)
+    search = Router(linked, cost, usable & ~inside).search(target)
     leg = np.where(starts.leg_m <= access_limit_m, 0.0, starts.leg_m)
     origins = Legs(starts.point, start_node, leg, len(places_xy))
     nearest = search.nearest(origins)

@@ -10,7 +10,7 @@ from roadnet.analysis.places import PlacedNetwork, road_mask
 from roadnet.analysis.roots import Roots
 from roadnet.network.cuts import NONE as NO_CUT
 from roadnet.network.cuts import CutTree, find_cuts
-from roadnet.network.model import BoolArray, FloatArray, IntArray
+from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.routing import NO_PLACE, Legs, Nearest
 
 
@@ -56,11 +56,7 @@ def single_road_dependence(
     tree = find_cuts(network, root_nodes(placed, roots), mask=placed.open_mask)
     legs = placed.legs_m["villages"]
     node = _hangs_on(tree, legs, to_root.nodes(legs))
-    ids = network.roads["road_id"].astype(str).to_numpy()
-    cut_by = [
-        _road_ids(tree, int(at), network.edge_road, ids) if has_way else None
-        for at, has_way in zip(node, to_root.link != NO_PLACE, strict=True)
-    ]
+    cut_by = _road_ids(network, tree, node, to_root.link != NO_PLACE)
     takes = node != NO_PLACE
     there = node[takes]
     weights = np.bincount(there, minlength=network.node_count).astype(float)
@@ -109,9 +105,21 @@ def _hangs_on(tree: CutTree, legs: Legs, node: IntArray) -> IntArray:
     return found
 
 
-def _road_ids(tree: CutTree, node: int, edge_road: IntArray, ids: np.ndarray) -> list[str]:
-    roads = [int(edge_road[edge]) for edge in tree.cuts_of(node)] if node != NO_PLACE else []
-    return list(dict.fromkeys(str(ids[road]) for road in roads if road >= 0))
+def _road_ids(
+    network: RoadNetwork, tree: CutTree, node: IntArray, has_way: BoolArray
+) -> list[list[str] | None]:
+    """By village: the roads of the cut edges between a node and the roots, each once."""
+    roads = [
+        [int(network.edge_road[edge]) for edge in tree.cuts_of(at)] if at != NO_PLACE else []
+        for at in node.tolist()
+    ]
+    some = np.unique(np.array([road for each in roads for road in each if road >= 0], dtype=int))
+    names = network.roads["road_id"].iloc[some].astype(str)
+    name_of = dict(zip(some.tolist(), names, strict=True))
+    return [
+        list(dict.fromkeys(name_of[road] for road in each if road >= 0)) if way else None
+        for each, way in zip(roads, has_way, strict=True)
+    ]
 
 
 def _by_road(placed: PlacedNetwork, values: FloatArray) -> FloatArray:

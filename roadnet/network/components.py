@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -9,8 +11,24 @@ from scipy.sparse.csgraph import connected_components
 from roadnet.network.model import BoolArray, IntArray, RoadNetwork
 
 
+_MASKS_KEPT: Final = 2
+
+
 def node_parts(network: RoadNetwork, mask: BoolArray | None = None) -> IntArray:
-    """(n,) the connected part of each node over the masked edges, direction of travel aside."""
+    """(n,) the connected part of each node over the masked edges, direction of travel aside.
+
+    Those of the last masks are kept with the network: not to be written to.
+    """
+    kept: dict[bytes, IntArray] = network.edge_memo.setdefault("parts", {})
+    key = b"" if mask is None else np.packbits(mask).tobytes()
+    if key not in kept:
+        if len(kept) >= _MASKS_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[key] = _node_parts(network, mask)
+    return kept[key]
+
+
+def _node_parts(network: RoadNetwork, mask: BoolArray | None) -> IntArray:
     chosen = slice(None) if mask is None else mask
     u, v = network.edge_u[chosen], network.edge_v[chosen]
     size = network.node_count

@@ -170,15 +170,16 @@ def _depths(order: IntArray, parent: IntArray) -> IntArray:
 
 def _tree_edges(network: RoadNetwork, edges: IntArray, parent: IntArray) -> IntArray:
     """(n,) the edge that ties each node to its parent: of parallel ones the first."""
-    n = network.node_count
     u, v = network.edge_u[edges], network.edge_v[edges]
-    key = np.minimum(u, v) * n + np.maximum(u, v)
-    keys, first = np.unique(key, return_index=True)
-    nodes = np.flatnonzero(parent != NONE)
-    wanted = np.minimum(nodes, parent[nodes]) * n + np.maximum(nodes, parent[nodes])
-    edge_up = np.full(n, NONE)
-    edge_up[nodes] = edges[first[np.searchsorted(keys, wanted)]]
-    return edge_up
+    found = []
+    for node, other in ((u, v), (v, u)):
+        ties = np.flatnonzero(parent[node] == other)[::-1]
+        edge_up = np.full(network.node_count, network.edge_count)
+        # Of several that are written to one node the last stays: the first edge.
+        edge_up[node[ties]] = edges[ties]
+        found.append(edge_up)
+    first = np.minimum(*found)
+    return np.where(first == network.edge_count, NONE, first)
 
 
 def _labels(network: RoadNetwork, edges: IntArray, edge_up: IntArray) -> NDArray[np.uint64]:
