@@ -47,7 +47,7 @@ from roadnet.errors import RoadnetError
 from roadnet.network.build import build_network
 from roadnet.network.locate import points_xy
 from roadnet.network.model import RoadNetwork
-from roadnet.network.routing import Legs, Router
+from roadnet.network.routing import Legs
 from roadnet.standards import Standard, read_standard
 
 Progress = Callable[[str, float], None]
@@ -195,8 +195,7 @@ def _dependence(work: _Work, villages: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFra
     placed = work.placed
     nodes = root_nodes(placed, work.roots)
     target = Legs(np.zeros(len(nodes), dtype=np.int64), nodes, np.zeros(len(nodes)), 1)
-    router = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
-    nearest = router.search(target).nearest(placed.legs_m["villages"])
+    nearest = placed.router().search(target).nearest(placed.legs_m["villages"])
     found = single_road_dependence(placed, work.roots, nearest, population_of(villages))
     cut_by = [None if cuts is None else ";".join(cuts) for cuts in found.cut_by]
     return villages.assign(cut_by=pd.Series(cut_by, index=villages.index, dtype=object)), found

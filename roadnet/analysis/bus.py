@@ -17,8 +17,8 @@ from roadnet.analysis.columns import (
     whole,
     words,
 )
-from roadnet.analysis.pairs import on_foot, pair_distances_m
-from roadnet.analysis.places import PlacedNetwork
+from roadnet.analysis.pairs import pair_distances_m
+from roadnet.analysis.places import PlacedNetwork, on_foot
 from roadnet.analysis.reason import Figure, Reason
 from roadnet.analysis.roads import edge_minutes, flag
 from roadnet.analysis.service_days import service_days
@@ -192,8 +192,7 @@ def _walk_m(placed: PlacedNetwork, choice: _Choice) -> FloatArray:
     village = np.flatnonzero(choice.stop >= 0)
     if len(village):
         found[village] = pair_distances_m(
-            on_foot(placed.network), placed.open_mask,
-            placed.legs_m["villages"], placed.legs_m["stops"],
+            placed, "on_foot", ("villages", "stops"),
             (village, choice.stop[village]), choice.stop_m[village],
         )  # fmt: skip
     return found

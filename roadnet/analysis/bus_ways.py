@@ -85,7 +85,7 @@ def ways_between(
     """By pair of stops (rows) the edges of the least way; and the pairs without one."""
     placed = assessment.placed
     legs = placed.legs_m["stops"]
-    router = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
+    router = placed.router()
     xy = assessment.district.layers["stops"].geometry.get_coordinates().to_numpy()
     found: dict[tuple[int, int], IntArray] = {}
     missing: set[tuple[int, int]] = set()

@@ -39,11 +39,10 @@ def village_distances(
     if not district.has("townships"):
         return table
     seats = district.layers["townships"]
-    metres = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
     table["to_township_km"] = _to_own_seat(placed, villages, village_township(district), seats)
     county = np.flatnonzero(flag(seats, "is_county_seat"))
     if len(county):
-        table["to_county_km"] = _nearest_of(metres, placed.legs_m, county) / 1000.0
+        table["to_county_km"] = _nearest_of(placed.router(), placed.legs_m, county) / 1000.0
         speed = standard.number("walk_speed_km_h")
         legs = {
             layer: placed.legs_min(layer, walk_speed_km_h=speed)
@@ -68,8 +67,7 @@ def _to_own_seat(
         rows, seat = np.flatnonzero(known), own[known].to_numpy(dtype=int)
         to_seat = points_xy(villages.geometry)[rows] - points_xy(seats.geometry)[seat]
         found = pair_distances_m(
-            placed.network, placed.open_mask,
-            placed.legs_m["villages"], placed.legs_m["townships"],
+            placed, "there", ("villages", "townships"),
             (rows, seat), np.hypot(*to_seat.T),
         )  # fmt: skip
         km[rows] = found / 1000.0

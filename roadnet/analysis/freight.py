@@ -210,7 +210,7 @@ def _rounds(
 ) -> pd.DataFrame:
     """Compare each township node's round past all points with that past those left by buses."""
     placed = assessment.placed
-    router = Router(placed.network, placed.network.edge_length_m, placed.open_mask)
+    router = placed.router()
     by_bus = (points["bus_status"] == "by_bus").to_numpy()
     rows = points.index.to_numpy()
     found = []

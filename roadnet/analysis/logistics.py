@@ -11,7 +11,7 @@ import shapely
 
 from roadnet.analysis.columns import order_of_ids, whole
 from roadnet.analysis.logistics_nodes import NO_NODE, Links, Nodes, link_chain, read_nodes
-from roadnet.analysis.pairs import pair_distances_m, travelled_backwards
+from roadnet.analysis.pairs import pair_distances_m
 from roadnet.analysis.places import PlacedNetwork
 from roadnet.analysis.reason import Figure, Reason
 from roadnet.district import District
@@ -143,8 +143,7 @@ def _chain_km(
         return found
     point = chains.point[village]
     last_m = pair_distances_m(
-        travelled_backwards(placed.network), placed.open_mask,
-        placed.legs_m["villages"], placed.legs_m["logistics"],
+        placed, "back", ("villages", "logistics"),
         (village, point), chains.point_m[village],
     )  # fmt: skip
     county_km = chains.county.way_km[chains.township.upper[point]]

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from roadnet.analysis.columns import TextArray, place_names, words
-from roadnet.analysis.pairs import pair_distances_m, travelled_backwards
+from roadnet.analysis.pairs import pair_distances_m
 from roadnet.analysis.places import PlacedNetwork
 from roadnet.network.locate import points_xy
 from roadnet.network.model import BoolArray, FloatArray, IntArray
-from roadnet.network.routing import Router
 from roadnet.standards import Standard
 
 Tier = Literal["village", "township", "county"]
@@ -151,16 +150,8 @@ def _link_stated(
     rows, parent = rows[known], parent[known]
     if len(rows) == 0:
         return
-    legs = placed.legs_m["logistics"]
     straight_m = np.hypot(*(nodes.xy[rows] - nodes.xy[parent]).T)
-    way_m = pair_distances_m(
-        travelled_backwards(placed.network),
-        placed.open_mask,
-        legs,
-        legs,
-        (rows, parent),
-        straight_m,
-    )
+    way_m = pair_distances_m(placed, "back", ("logistics", "logistics"), (rows, parent), straight_m)
     links.way_km[rows] = way_m / 1000.0
     links.fault[rows[np.isnan(way_m) & (links.fault[rows] == "")]] = "no_way"
 
@@ -171,10 +162,8 @@ def _link_nearest(placed: PlacedNetwork, rows: IntArray, upper: IntArray, links:
     links.fault[rows] = "no_way" if len(upper) else "no_node"
     if len(rows) == 0 or len(upper) == 0:
         return
-    network = travelled_backwards(placed.network)
-    router = Router(network, network.edge_length_m, placed.open_mask)
     legs = placed.legs_m["logistics"]
-    found = router.search(legs.only(upper)).nearest(legs)
+    found = placed.router("back").search(legs.only(upper)).nearest(legs)
     reached = rows[np.isfinite(found.cost[rows])]
     links.upper[reached] = found.target[reached]
     links.way_km[reached] = found.cost[reached] / 1000.0

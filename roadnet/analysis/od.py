@@ -57,9 +57,7 @@ def od_table(
         if layer not in placed.legs_m:
             raise RoadnetError("layer_needed", layer=layer)
     network, mask = placed.network, placed.open_mask
-    in_m = Router(network, network.edge_length_m, mask).table(
-        placed.legs_m[origins], placed.legs_m[targets]
-    )
+    in_m = placed.router().table(placed.legs_m[origins], placed.legs_m[targets])
     in_min = Router(network, minutes, mask).table(
         placed.legs_min(origins, walk_speed_km_h=walk_speed_km_h),
         placed.legs_min(targets, walk_speed_km_h=walk_speed_km_h),

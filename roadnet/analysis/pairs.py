@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from roadnet.analysis.places import PlacedNetwork, Travel
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.components import node_parts
-from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
+from roadnet.network.model import FloatArray, IntArray
 from roadnet.network.pair_search import pair_costs
 from roadnet.network.routing import Legs, Router
 
@@ -18,26 +18,25 @@ _TARGETS_AT_A_TIME: Final = 256
 _DETOUR: Final = 3.0
 _SPARE_M: Final = 1000.0
 """A first search goes this much further than the straight line; few ways are longer."""
-_NODES_A_VERTEX: Final = 40
+_NODES_A_VERTEX: Final = 4
 """A target's arrays over so many nodes take the time of one vertex in the passes over lines."""
 
 
 def pair_distances_m(
-    network: RoadNetwork,
-    mask: BoolArray,
-    origins: Legs,
-    targets: Legs,
+    placed: PlacedNetwork,
+    travel: Travel,
+    layers: tuple[str, str],
     pairs: tuple[IntArray, IntArray],
     straight_m: FloatArray,
 ) -> FloatArray:
-    """Find the length of the way from an origin to a target, for some pairs of them.
+    """Find the length of the way over open roads from an origin to a target, for some pairs.
 
     Parameters
     ----------
-    network, mask
-        The network and the (m,) edges that may be used.
-    origins, targets
-        Their links in metres.
+    placed, travel
+        The network with places, and which ways are meant.
+    layers
+        The layers of origins and targets.
     pairs
         (k,) origins and (k,) targets.
     straight_m
@@ -49,9 +48,10 @@ def pair_distances_m(
     """
     origin, target = pairs
     found = np.full(len(origin), np.nan)
-    rows = _share_a_part(network, mask, origins, targets, origin, target)
-    router = Router(network, network.edge_length_m, mask)
-    if is_worthwhile(len(np.unique(target[rows])) * network.node_count // _NODES_A_VERTEX):
+    origins, targets = (placed.legs_m[layer] for layer in layers)
+    rows = _share_a_part(placed, origins, targets, origin, target)
+    router = placed.router(travel)
+    if is_worthwhile(len(np.unique(target[rows])) * placed.network.node_count // _NODES_A_VERTEX):
         cost = pair_costs(router, origins, targets, (origin[rows], target[rows]))
         found[rows] = np.where(np.isfinite(cost), cost, np.nan)
         return found
@@ -64,29 +64,15 @@ def pair_distances_m(
     return found
 
 
-def travelled_backwards(network: RoadNetwork) -> RoadNetwork:
-    """Return the network with every one-way road turned about.
-
-    A search *towards* targets on it finds the ways *from* them on the network itself.
-    """
-    return replace(network, edge_u=network.edge_v, edge_v=network.edge_u)
-
-
-def on_foot(network: RoadNetwork) -> RoadNetwork:
-    """Return the network as walkers have it: no one-way roads."""
-    return replace(network, roads=network.roads.assign(oneway=False))
-
-
 def _share_a_part(
-    network: RoadNetwork,
-    mask: BoolArray,
+    placed: PlacedNetwork,
     origins: Legs,
     targets: Legs,
     origin: IntArray,
     target: IntArray,
 ) -> IntArray:
     """Rows of the pairs that stand at a common part of the network."""
-    part = node_parts(network, mask)
+    part = node_parts(placed.network, placed.open_mask)
     pairs = pd.DataFrame({"row": np.arange(len(origin)), "origin": origin, "target": target})
     left = pd.DataFrame({"origin": origins.place, "part": part[origins.node]})
     right = pd.DataFrame({"target": targets.place, "part": part[targets.node]})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, Literal
 
 import numpy as np
 from geopandas import GeoDataFrame
@@ -14,7 +16,12 @@ from roadnet.network.components import edge_parts
 from roadnet.network.insert import insert_places
 from roadnet.network.locate import EdgeIndex, Located, points_xy
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
-from roadnet.network.routing import Legs
+from roadnet.network.routing import Legs, Router, edge_oneway
+
+Travel = Literal["there", "back", "on_foot"]
+"""Ways towards a target, ways from it, and ways on which no road is one-way."""
+
+_ROUTERS_KEPT: Final = 2
 
 PLACED_LAYERS = ("villages", "townships", "stops", "stations", "logistics", "sites")
 
@@ -43,8 +50,31 @@ class PlacedNetwork:
     parent: IntArray
     states: RoadStates
     legs_m: Mapping[str, Legs]
+    _routers: dict[Travel, Router] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    @property
+    def router(self, travel: Travel = "there") -> Router:
+        """Return the searches by length over open roads; the last ones are kept.
+
+        A search *towards* targets goes the way ``back`` when it is made on a network whose one-way
+        roads are turned about. Without one-way roads all ways are the same.
+        """
+        kept = self._routers
+        if not edge_oneway(self.network).any():
+            travel = "there"
+        if travel not in kept:
+            if len(kept) >= _ROUTERS_KEPT:
+                kept.pop(next(iter(kept)))
+            network = self.network
+            if travel == "back":
+                network = replace(network, edge_u=network.edge_v, edge_v=network.edge_u)
+            elif travel == "on_foot":
+                network = on_foot(network)
+            kept[travel] = Router(network, network.edge_length_m, self.open_mask)
+        return kept[travel]
+
+    @cached_property
     def open_mask(self) -> BoolArray:
         """(m,) edges on open roads, and joins."""
         return road_mask(self.network, self.states.is_open)
@@ -53,6 +83,11 @@ class PlacedNetwork:
         """Return a layer's legs in minutes on foot."""
         legs = self.legs_m[layer]
         return Legs(legs.place, legs.node, legs.cost * 0.06 / walk_speed_km_h, legs.count)
+
+
+def on_foot(network: RoadNetwork) -> RoadNetwork:
+    """Return the network as walkers have it: no one-way roads."""
+    return replace(network, roads=network.roads.assign(oneway=False))
 
 
 def road_mask(network: RoadNetwork, roads: BoolArray) -> BoolArray:

@@ -10,7 +10,7 @@ from shapely import LineString, MultiLineString
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.roads import flag
 from roadnet.network.model import IntArray
-from roadnet.network.routing import NO_PLACE, Router
+from roadnet.network.routing import NO_PLACE
 from roadnet.network.stretches import edge_lines
 from roadnet.schema import layers
 
@@ -66,7 +66,7 @@ def _way(
 ) -> dict[str, object] | None:
     placed = assessment.placed
     network, legs, ends = placed.network, placed.legs_m["villages"], placed.legs_m[layer]
-    router = Router(network, network.edge_length_m, placed.open_mask)
+    router = placed.router()
     search = router.search(ends.only(targets))
     own = legs.only(np.array([village]))
     nearest = search.nearest(own)

@@ -10,7 +10,6 @@ from scipy.sparse.csgraph import connected_components
 
 from roadnet.network.model import BoolArray, IntArray, RoadNetwork
 
-
 _MASKS_KEPT: Final = 2
 
 
