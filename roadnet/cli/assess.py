@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.cli.worker import Worker
-from roadnet.findings import SEVERITIES, count_severities
+from roadnet.findings import SEVERITIES, Finding, count_severities
 from roadnet.io.postgis.address import is_database, to_address
 from roadnet.reports import OUTPUTS
 from roadnet.schema.headlines import ALL_HEADLINES
@@ -50,20 +51,23 @@ def run_assess(
             worker.close()
         on_layers = worker.submit(check_layers, district) if worker.is_there else None
         found = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.3, 0.7))
-        tell = phase(0.7, 0.8)
+
+        @cache
+        def judge() -> list[Finding]:
+            known = on_layers.result() if on_layers else None
+            checked = check_district(found.district, found.network, on_layers=known)
+            return sorted((*checked, *found.findings), key=lambda f: SEVERITIES.index(f.severity))
+
+        tell = phase(0.7, 1.0)
         tell("check", 0.0)
-        checked = check_district(
-            found.district, found.network, on_layers=on_layers.result() if on_layers else None
-        )
-        findings = sorted((*checked, *found.findings), key=lambda f: SEVERITIES.index(f.severity))
-        tell = phase(0.8, 1.0)
         if into is None:
             submit = worker.submit if worker.is_there else None
             files: Sequence[Path | str] = write_assessment(
-                found, findings, Path(output), lang=lang, progress=tell, submit=submit
+                found, judge, Path(output), lang=lang, progress=tell, submit=submit
             )
         else:
-            files = write_to_database(found, findings, output, lang=lang)
+            files = write_to_database(found, judge(), output, lang=lang)
+    findings = judge()
     summary = to_summary(found, findings)
     if as_json:
         say_json(summary)

@@ -5,20 +5,35 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from roadnet.errors import RoadnetError
 
 Progress = Callable[[str, float], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Files that are written elsewhere, while others are written here.
+
+    ``begin`` is given the folder that they belong in and returns at once; they are there when its
+    answer is.
+    """
+
+    names: Sequence[str]
+    begin: Callable[[Path], Future[Any]]
+
+
 def write_whole(
     directory: Path,
     writers: Mapping[str, Callable[[Path], object]],
     *,
+    beside: Beside | None = None,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Write several files into a folder, which is made where needed.
@@ -32,8 +47,9 @@ def write_whole(
         Where to.
     writers
         By file name, with ``/`` after a folder, what writes the file at the path that it is given;
-        replaced in this order. One that has the file written beside returns a ``Future``, and
-        what that raises is raised here.
+        replaced in this order.
+    beside
+        Further files, replaced before these.
     progress
         Is told the step ``write`` and the share of it that is done.
 
@@ -47,21 +63,21 @@ def write_whole(
         ``write_failed`` where the disk refuses, or a file is held open by another program.
     """
     directory = Path(directory)
+    names = (*beside.names, *writers) if beside else tuple(writers)
     with staging_folder(directory) as stage:
-        begun = []
+        begun = beside.begin(stage) if beside else None
         for done, (name, write) in enumerate(writers.items()):
             if progress:
                 progress("write", done / len(writers))
             (stage / name).parent.mkdir(parents=True, exist_ok=True)
-            begun.append(write(stage / name))
-        for writing in begun:
-            if isinstance(writing, Future):
-                writing.result()
-        for name in writers:
+            write(stage / name)
+        if begun:
+            begun.result()
+        for name in names:
             _move(stage / name, directory / name)
     if progress:
         progress("write", 1.0)
-    return [directory / name for name in writers]
+    return [directory / name for name in names]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from roadnet.io.postgis.write import write_schema
 from roadnet.io.write import to_json_value, write_csv_safe, write_geopackage, write_json
 from roadnet.reports import OUTPUTS
 from roadnet.reports.geopackage import package_layers
-from roadnet.reports.staging import Progress, write_whole
+from roadnet.reports.staging import Beside, Progress, write_whole
 from roadnet.reports.summary_json import to_summary
 from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
@@ -66,7 +67,7 @@ _BESIDE: Final = ("gaps.xlsx", "villages.csv", "map.html")
 
 def write_assessment(
     assessment: Assessment,
-    findings: Sequence[Finding],
+    findings: Sequence[Finding] | Callable[[], Sequence[Finding]],
     directory: Path,
     *,
     lang: Lang,
@@ -81,6 +82,7 @@ def write_assessment(
         What to write.
     findings
         All findings on the district; they are counted in the summary and listed in the GeoPackage.
+        Or what looks for them, asked once what needs none of them has been begun.
     directory
         Where to.
     lang
@@ -101,25 +103,25 @@ def write_assessment(
     """
 
     def here(name: str) -> Callable[[Path], object]:
-        return lambda path: WRITERS[name](assessment, findings, path, lang)
+        return lambda path: WRITERS[name](assessment, asked(), path, lang)
 
-    writers = {name: here(name) for name in OUTPUTS}
-    if submit is not None:
-        begun_first = {name: _beside(name, assessment, lang, submit) for name in _BESIDE}
-        writers = begun_first | {name: writers[name] for name in OUTPUTS if name not in _BESIDE}
-    write_whole(directory, writers, progress=progress)
+    @cache
+    def asked() -> Sequence[Finding]:
+        return findings() if callable(findings) else findings
+
+    beside = Beside(_BESIDE, partial(_begin_beside, assessment, lang, submit)) if submit else None
+    left = [name for name in OUTPUTS if not (beside and name in _BESIDE)]
+    write_whole(directory, {name: here(name) for name in left}, beside=beside, progress=progress)
     return [directory / name for name in OUTPUTS]
 
 
-def _beside(
-    name: str, assessment: Assessment, lang: Lang, submit: Submit
-) -> Callable[[Path], object]:
-    tables = _tables_alone(assessment)
-    return lambda path: submit(_write_beside, name, tables, path, lang)
+def _begin_beside(found: Assessment, lang: Lang, submit: Submit, stage: Path) -> Future[Any]:
+    return submit(_write_beside, _tables_alone(found), stage, lang)
 
 
-def _write_beside(name: str, tables: Assessment, path: Path, lang: Lang) -> None:
-    WRITERS[name](tables, (), path, lang)
+def _write_beside(tables: Assessment, folder: Path, lang: Lang) -> None:
+    for name in _BESIDE:
+        WRITERS[name](tables, (), folder / name, lang)
 
 
 def _tables_alone(assessment: Assessment) -> Assessment:
