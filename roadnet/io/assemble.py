@@ -33,7 +33,7 @@ Frames = dict[str, gpd.GeoDataFrame]
 
 
 def assemble_district(
-    config: DistrictConfig, chinese: bool, raws: Mapping[str, RawLayer], flags: Sequence[str]
+    config: DistrictConfig, chinese: bool, raws: dict[str, RawLayer], flags: Sequence[str]
 ) -> District:
     """Build a district of what was read.
 
@@ -44,22 +44,23 @@ def assemble_district(
     chinese
         Whether the standard is one of China's, whose districts reckon in CGCS2000.
     raws
-        The rows, by layer.
+        The rows, by layer; emptied, for they are let go as soon as they are done with.
     flags
         Yes-no columns that the standard asks of stops.
     """
     files = {**config.layers, **part_files(config), **side_files(config)}
-    raws, parts = number_on(raws, files)
-    placed = {
-        name: place_layer(owner_of(name), raw, _to_shapes(raw), row.crs, row.path.name, row.shift)
-        for name, raw in raws.items()
-        for row in (files[name],)
-    }
+    numbered, parts = number_on(raws, files)
+    raws.clear()
+    placed = {}
+    for name, raw in numbered.items():
+        row, shapes = files[name], _to_shapes(raw)
+        placed[name] = place_layer(owner_of(name), raw, shapes, row.crs, row.path.name, row.shift)
+        numbered[name] = raw = raw.without_shapes()
     placed = set_apart_far(placed)
     crs = _choose_crs(placed, config.crs, chinese)
     read = {
         name: _to_read(owner_of(name), raw, placed[name], files[name], crs, flags)
-        for name, raw in raws.items()
+        for name, raw in numbered.items()
     }
     read = join_parts(read, parts)
     routes = read.pop(ROUTES, None)
@@ -161,7 +162,7 @@ def _to_frame(
         rejected[code] = mask & ~claimed
         claimed = claimed | mask
     kept = ~claimed
-    ids = table[model.id_column].to_numpy()
+    ids = table[model.id_column]
     findings = [*layer.findings, *(staked.findings if staked else ())]
     for code, mask in (*rejected.items(), *told.items()):
         if mask.any():

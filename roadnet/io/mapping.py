@@ -107,11 +107,9 @@ class Words:
     distinct: Sequence[Word]
     at: IntArray
 
-    def of(self, values: Sequence[Any]) -> NDArray[Any]:
-        """Spread values, one for each different word, over the rows."""
-        table = np.empty(len(values), dtype=object)
-        table[:] = values
-        return table[self.at]
+    def of(self, values: Any) -> Any:
+        """Spread values, an array with one for each different word, over the rows."""
+        return values.take(self.at)
 
 
 def to_words(column: pa.ChunkedArray) -> Words:
@@ -218,6 +216,8 @@ def _to_values(
     exact = {str(theirs).strip(): _word(ours) for theirs, ours in told.items()}
     patterns = [(re.compile(theirs), _word(ours)) for theirs, ours in by_pattern.items()]
     default = config.defaults.get(column.name)
+    if column.type == "text" and not told and not patterns and default is None:
+        return words.of(_typed(words.distinct, column)), []  # text is taken as it is
     convert = CONVERTERS[column.type]
     known: list[Any] = []
     bad = np.zeros(len(words.distinct), dtype=bool)
@@ -239,7 +239,7 @@ def _to_values(
     if default is not None:
         filled = convert(_word(default), column)
         known = [filled if value is None else value for value in known]
-    return _typed(words.of(known), column), findings
+    return words.of(_typed(known, column)), findings
 
 
 def _unit(theirs: str | None, column: Column, layer: Layer) -> tuple[float, list[Finding]]:
@@ -301,9 +301,9 @@ def _tell(
     return [Finding(code, layer.name, rows=hit, figures=figures)]
 
 
-def _typed(values: NDArray[Any], column: Column) -> Any:
+def _typed(values: Sequence[Any], column: Column) -> Any:
     if column.type == "number":
-        return values.astype(float)  # None becomes NaN
+        return np.array(values, dtype=float)  # None becomes NaN
     if column.type == "flag":
         return pd.array(values, dtype="boolean")
     return pd.array(values, dtype=_TEXT)

@@ -6,8 +6,9 @@ pickle. Arrow is imported where it is used: the child is started before the prog
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -103,6 +104,12 @@ class RawLayer:
     notes: tuple[Note, ...] = ()
     further: Mapping[str, RawLayer] = field(default_factory=dict)
 
+    def without_shapes(self) -> RawLayer:
+        """Return the same rows without their geometry, to let its bytes go."""
+        if WKB not in self.table.column_names:
+            return self
+        return replace(self, table=self.table.drop_columns([WKB]))
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The file's own columns."""
@@ -110,11 +117,10 @@ class RawLayer:
 
 
 def write_raw(raw: RawLayer, path: Path) -> dict[str, Any]:
-    """Write the rows as an Arrow file; return the rest as plain JSON."""
-    import pyarrow as pa
-
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, raw.table.schema) as writer:
-        writer.write_table(raw.table)
+    """Write the rows as an Arrow file, shapes in one beside it; return the rest as plain JSON."""
+    _write_table(raw.without_shapes().table, path)
+    if WKB in raw.table.column_names:
+        _write_table(raw.table.select([WKB]), _beside(path, WKB))
     return {
         "layer": raw.layer,
         "crs": raw.crs,
@@ -125,16 +131,20 @@ def write_raw(raw: RawLayer, path: Path) -> dict[str, Any]:
     }
 
 
+def _write_table(table: pa.Table, path: Path) -> None:
+    import pyarrow as pa
+
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
 def _beside(path: Path, layer: str) -> Path:
     return path.with_name(f"{path.stem}-{layer}{path.suffix}")
 
 
 def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
     """Read back what :func:`write_raw` wrote."""
-    import pyarrow as pa
-
-    with pa.OSFile(str(path), "rb") as source:
-        table = pa.ipc.open_file(source).read_all()
+    table = _read_table(path)
     notes = tuple(
         Note(note["code"], tuple(note["rows"]), note["figures"], note["rejected"])
         for note in about["notes"]
@@ -143,6 +153,23 @@ def read_raw(path: Path, about: Mapping[str, Any]) -> RawLayer:
     return RawLayer(
         table, about["layer"], about["crs"], about["crs_stated"], about["encoding"], notes, further
     )
+
+
+def _read_table(path: Path) -> pa.Table:
+    """Read an Arrow file and the shapes beside it, most of it, which stay in their file, mapped.
+
+    Not on Windows, where a file that is mapped cannot be removed.
+    """
+    import pyarrow as pa
+
+    with pa.OSFile(str(path), "rb") as source:
+        table = pa.ipc.open_file(source).read_all()
+    shapes = _beside(path, WKB)
+    if not shapes.exists():
+        return table
+    mapped = os.name == "posix"
+    with pa.memory_map(str(shapes)) if mapped else pa.OSFile(str(shapes), "rb") as source:
+        return table.append_column(WKB, pa.ipc.open_file(source).read_all()[WKB])
 
 
 def describe(name: str, raw: RawLayer) -> dict[str, Any]:

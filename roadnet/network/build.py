@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +29,10 @@ from roadnet.network.tables import joins_table, refused_table
 from roadnet.network.twins import find_twins
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from roadnet.district import District
-    from roadnet.network.model import FloatArray
+    from roadnet.network.model import FloatArray, IntArray
 
 CURVE_TOLERANCES_M = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -62,17 +65,8 @@ def build_network(
     """
     roads = roads_with_ferries(district)
     lines = to_lines(roads.geometry.to_numpy())
-    pieces = cut_pieces(lines)
-    levels = levels_of(roads, lines)
-    node = nodes_of_ends(roads, lines)
-    meetings = without_unnamed(find_meetings(lines, pieces, levels.code), node)
-    near = near_ends(lines, pieces, max(tolerance_m, *curve_tolerances_m, TOUCH_M))
-    near = without_other_nodes(without_cut_ends(near, lines, roads), lines, node)
-    reason = np.where(share_node(near, lines, node), 0, judge_ends(near, lines, levels))
-    apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
-    near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]
-
-    met, echoes, linked, gap = _tie(lines, pieces, meetings, near, tolerance_m)
+    found = _find(district, roads, lines, tolerance_m, curve_tolerances_m)
+    met, echoes, linked, gap = _tie(lines, found, tolerance_m)
     splits = split_lines(lines, met.plus(echoes), linked)
     splits = renumber(splits, morton_order(splits.xy))
     road_id = roads["road_id"].to_numpy(dtype=object)
@@ -84,24 +78,59 @@ def build_network(
         **_edges(keep_edges(splits, kept), lines, gap),
         joins=joins,
         tolerance_m=float(tolerance_m),
-        curve=_curve(district, lines, pieces, meetings, near, curve_tolerances_m),
+        curve=found.curve,
         twins=twins,
-        refused=refused_table(lines, refused, why, road_id, district.crs),
+        refused=refused_table(lines, found.refused, found.why, road_id, district.crs),
     )
 
 
-def _tie(
-    lines: Lines, pieces: Pieces, meetings: Meetings, near: Nearest, tolerance_m: float
-) -> tuple[Ties, Ties, Ties, FloatArray]:
+@dataclass(frozen=True)
+class _Found:
+    """What lies on one another and near one another.
+
+    ``near`` the ends and the places near them that may be tied, ``refused`` those that levels
+    keep apart and ``why``; ``shared`` the pieces of the parts that run on others.
+    """
+
+    meetings: Meetings
+    shared: Pieces
+    near: Nearest
+    refused: Nearest
+    why: IntArray
+    curve: tuple[CurvePoint, ...]
+
+
+def _find(
+    district: District,
+    roads: GeoDataFrame,
+    lines: Lines,
+    tolerance_m: float,
+    curve_tolerances_m: Sequence[float],
+) -> _Found:
+    pieces = cut_pieces(lines)
+    levels = levels_of(roads, lines)
+    node = nodes_of_ends(roads, lines)
+    meetings = without_unnamed(find_meetings(lines, pieces, levels.code), node)
+    near = near_ends(lines, pieces, max(tolerance_m, *curve_tolerances_m, TOUCH_M))
+    near = without_other_nodes(without_cut_ends(near, lines, roads), lines, node)
+    reason = np.where(share_node(near, lines, node), 0, judge_ends(near, lines, levels))
+    apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
+    near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]
+    curve = _curve(district, lines, pieces, meetings, near, curve_tolerances_m)
+    return _Found(meetings, pieces.of_parts(meetings.overlaps), near, refused, why, curve)
+
+
+def _tie(lines: Lines, found: _Found, tolerance_m: float) -> tuple[Ties, Ties, Ties, FloatArray]:
     """Return the ties without a gap, their echoes, and the joins with their gaps."""
+    near, overlaps, shared = found.near, found.meetings.overlaps, found.shared
     touching = _to_ties(lines, near.only(near.gap_m <= TOUCH_M))
-    met = meetings.ties.plus(touching)
+    met = found.meetings.ties.plus(touching)
     over_gap = near.only((near.gap_m > TOUCH_M) & (near.gap_m <= tolerance_m))
     linked, gap = _to_ties(lines, over_gap), over_gap.gap_m
-    echoes = echo_overlaps(lines, pieces, meetings.overlaps, met.plus(linked))
+    echoes = echo_overlaps(lines, shared, overlaps, met.plus(linked))
     laid = choose_joins(split_lines(lines, met.plus(echoes), linked), gap)
     linked, gap = linked.only(laid), gap[laid]
-    echoes = echo_overlaps(lines, pieces, meetings.overlaps, met.plus(linked))
+    echoes = echo_overlaps(lines, shared, overlaps, met.plus(linked))
     return met, echoes, linked, gap
 
 

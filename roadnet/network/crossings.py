@@ -210,6 +210,8 @@ def echo_overlaps(lines: Lines, pieces: Pieces, overlaps: IntArray, places: Ties
 
     Parameters
     ----------
+    pieces
+        Those of these parts.
     overlaps
         (k, 2) pairs of parts that share a stretch.
     places

@@ -53,6 +53,13 @@ class Pieces:
 
         return build_grid(self.piece_box)
 
+    def of_parts(self, parts: IntArray) -> Pieces:
+        """Return the pieces of some parts, named in any order and shape."""
+        some = np.isin(self.piece_part, parts)
+        return Pieces(
+            self.first[some], self.count[some], self.piece_part[some], self.piece_box[some]
+        )
+
 
 def cut_pieces(lines: Lines) -> Pieces:
     """Cut parts into pieces of at most :data:`PIECE_SEGMENTS` segments."""

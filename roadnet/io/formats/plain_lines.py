@@ -19,8 +19,8 @@ IntArray = NDArray[np.int64]
 
 _HEAD: Final = 9  # order of bytes, type, number of vertices
 _VERTEX: Final = 16
-_SLICE: Final = 200_000
-"""Rows at a time: the working copies stay small beside the table."""
+_SLICE: Final = 10_000
+"""Rows at a time: the working copies stay small, and in the cache."""
 
 
 def are_plain_lines(column: pa.ChunkedArray) -> bool:

@@ -62,9 +62,12 @@ def keep(shapes: Shapes, mask: Mask) -> Shapes:
 
 def has_vertex_at_origin(shapes: Shapes) -> Mask:
     """Tell which shapes have a vertex at (0, 0), which is a place that nobody measured."""
-    coordinates, index = shapely.get_coordinates(shapes, return_index=True)
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    # Few shapes lie around it: only they are taken apart.
+    near = np.flatnonzero((low_x <= 0) & (high_x >= 0) & (low_y <= 0) & (high_y >= 0))
+    coordinates, index = shapely.get_coordinates(shapes[near], return_index=True)
     result = np.zeros(len(shapes), dtype=bool)
-    result[index[(coordinates == 0).all(axis=1)]] = True
+    result[near[index[(coordinates == 0).all(axis=1)]]] = True
     return result
 
 
