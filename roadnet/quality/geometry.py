@@ -8,9 +8,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from roadnet.findings import Finding
-from roadnet.quality.inspection import FloatArray, Inspection, IntArray, TextArray
+from roadnet.quality.inspection import BoolArray, FloatArray, Inspection, IntArray
+from roadnet.quality.vertices import road_vertices
 
 
 def check_road_too_short(seen: Inspection) -> Iterator[Finding]:
@@ -23,10 +25,9 @@ def check_road_too_short(seen: Inspection) -> Iterator[Finding]:
 
 def check_repeated_vertices(seen: Inspection) -> Iterator[Finding]:
     """Find roads with a vertex that stands twice in a row; one finding a road."""
-    step_m, road, _ = _steps(seen)
-    repeated = road[step_m < seen.limits["repeated_vertex_m"]]
-    roads, times = np.unique(repeated, return_counts=True)
-    yield from seen.find("repeated_vertices", "roads", roads, times=times)
+    found = seen.once(road_vertices)["repeated"]
+    times = found["times"].to_numpy()
+    yield from seen.find("repeated_vertices", "roads", found["road"].to_numpy(), times=times)
 
 
 def check_self_crossing(seen: Inspection) -> Iterator[Finding]:
@@ -38,39 +39,20 @@ def check_self_crossing(seen: Inspection) -> Iterator[Finding]:
 
 def check_spike(seen: Inspection) -> Iterator[Finding]:
     """Find roads that run back over themselves at a vertex; the sharpest of each road is named."""
-    xy, road, part = seen.road_vertices
-    if len(xy) < 3:
-        return
-    back, ahead = xy[:-2] - xy[1:-1], xy[2:] - xy[1:-1]
-    legs_m = np.hypot(*back.T), np.hypot(*ahead.T)
-    shorter_m = np.minimum(*legs_m)
-    inside = (part[:-2] == part[2:]) & (shorter_m >= seen.limits["spike_leg_m"])
-    cosine = (back * ahead).sum(axis=1) / np.where(inside, legs_m[0] * legs_m[1], 1.0)
-    angle = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
-    at = np.flatnonzero(inside & (angle < seen.limits["spike_angle_degrees"])) + 1
-    at = _extreme(at, road, angle[at - 1])
-    yield from seen.find(
-        "spike", "roads", road[at], xy=xy[at], angle_degrees=angle[at - 1], leg_m=shorter_m[at - 1]
-    )
+    yield from _found_at_vertices(seen, "spike", "spike")
 
 
 def check_long_leg(seen: Inspection) -> Iterator[Finding]:
     """Find roads with a very long straight stretch between two vertices; the longest is named."""
-    xy, road, _ = seen.road_vertices
-    step_m, _, first = _steps(seen)
-    long = (step_m > seen.limits["long_leg_m"]) & ~seen.flag("roads", "is_ferry")[road[first]]
-    at = _extreme(first[long], road, -step_m[long])
-    leg_m = np.hypot(*(xy[at + 1] - xy[at]).T)
-    middle = (xy[at] + xy[at + 1]) / 2
-    yield from seen.find("long_leg", "roads", road[at], xy=middle, leg_m=leg_m)
+    yield from _found_at_vertices(seen, "long_leg", "long_leg", but=seen.flag("roads", "is_ferry"))
 
 
 def check_vertices_sparse(seen: Inspection) -> Iterator[Finding]:
     """Find long roads drawn with so few vertices that their length falls short."""
-    length_m = seen.road_length_m
-    _, road, _ = _steps(seen)
-    steps = np.bincount(road, minlength=len(length_m))
-    spacing_m = length_m / np.maximum(steps, 1)
+    length_m, found = seen.road_length_m, seen.once(road_vertices)["steps"]
+    steps = np.ones(len(length_m))
+    steps[found["road"]] = found["times"]
+    spacing_m = length_m / steps
     odd = (spacing_m > seen.limits["sparse_spacing_m"]) & ~seen.flag("roads", "is_ferry")
     odd &= length_m > seen.limits["sparse_min_length_m"]
     yield from seen.find(
@@ -80,14 +62,28 @@ def check_vertices_sparse(seen: Inspection) -> Iterator[Finding]:
 
 def check_parts_apart(seen: Inspection) -> Iterator[Finding]:
     """Find roads of several parts that do not follow end to start; the widest gap is named."""
-    xy, road, part = seen.road_vertices
-    turn = np.flatnonzero((road[1:] == road[:-1]) & (part[1:] != part[:-1]))
-    gap_m = np.hypot(*(xy[turn + 1] - xy[turn]).T)
-    wide = gap_m > seen.limits["part_gap_m"]
-    at = _extreme(turn[wide], road, -gap_m[wide])
-    gap_m = np.hypot(*(xy[at + 1] - xy[at]).T)
-    parts = shapely.get_num_geometries(seen.shapes("roads"))[road[at]]
-    yield from seen.find("parts_apart", "roads", road[at], xy=xy[at], gap_m=gap_m, parts=parts)
+    road = seen.once(road_vertices)["gap"]["road"].to_numpy()
+    parts = shapely.get_num_geometries(seen.shapes("roads")[road])
+    yield from _found_at_vertices(seen, "parts_apart", "gap", parts=parts)
+
+
+def _found_at_vertices(
+    seen: Inspection, code: str, what: str, *, but: BoolArray | None = None, **more: np.ndarray
+) -> Iterator[Finding]:
+    """Write a finding for each road that something was found on, except some roads."""
+    found = seen.once(road_vertices)[what]
+    if but is not None:
+        found = found[~but[found["road"]]]
+    names = [str(name) for name in found if name not in ("road", "x", "y")]
+    figures = {name: found[name].to_numpy() for name in names}
+    yield from seen.find(
+        code,
+        "roads",
+        found["road"].to_numpy(),
+        xy=found[["x", "y"]].to_numpy(),
+        **figures,
+        **more,
+    )
 
 
 def check_structure_too_long(seen: Inspection) -> Iterator[Finding]:
@@ -100,36 +96,32 @@ def check_structure_too_long(seen: Inspection) -> Iterator[Finding]:
 
 def check_road_duplicate(seen: Inspection) -> Iterator[Finding]:
     """Find roads drawn twice along the very same line and not declared as shared."""
-    keys, length_km = line_keys(seen), seen.road_length_m / 1000
-    alone = ~seen.flag("roads", "is_overlap") & (keys != "")
+    keys, length_km = seen.once(line_numbers), seen.road_length_m / 1000
+    alone = ~seen.flag("roads", "is_overlap") & (keys >= 0)
     yield from seen.find_alike("road_duplicate", "roads", keys, alone, length_km=length_km)
 
 
-def line_keys(seen: Inspection) -> TextArray:
-    """Return a key of each road's line, the same in both directions, to the millimetre."""
+def line_numbers(seen: Inspection) -> IntArray:
+    """Return a number of each road's line, the same in both directions, to the millimetre.
+
+    Negative where a road has no line.
+    """
     shapes = seen.shapes("roads")
-    size = np.column_stack([shapely.bounds(shapes).round(3), shapely.get_num_coordinates(shapes)])
-    rough = pd.Series(map(str, size.tolist()), dtype=object)
-    keys = rough.where(~shapely.is_missing(shapes), "").to_numpy(dtype=object, copy=True)
+    number = np.arange(len(shapes))
+    number[shapely.is_missing(shapes)] = -1
     # Few lines share their box and their number of vertices: only those are compared in full.
-    alike = np.flatnonzero(rough.duplicated(keep=False) & (keys != ""))
+    alike = np.flatnonzero(number >= 0)
+    for size in (lambda some: shapely.bounds(some)[:, :1], _size):
+        rough = pd.DataFrame(np.round(size(shapes[alike]), 3) + 0.0)
+        alike = alike[rough.duplicated(keep=False)]
     rounded = shapely.transform(shapes[alike], lambda xy: np.round(xy, 3) + 0.0)
-    keys[alike] = shapely.to_wkb(shapely.normalize(rounded), hex=True)
-    return keys
+    same = pd.Series(shapely.to_wkb(shapely.normalize(rounded)), dtype=object)
+    number[alike] = alike[pd.factorize(same)[0]]
+    return number
 
 
-def _steps(seen: Inspection) -> tuple[FloatArray, IntArray, IntArray]:
-    """Return each step between vertices: length in m, its road, the number of its first vertex."""
-    xy, road, part = seen.road_vertices
-    first = np.flatnonzero(part[1:] == part[:-1])
-    return np.hypot(*(xy[first + 1] - xy[first]).T), road[first], first
-
-
-def _extreme(at: IntArray, road: IntArray, rank: FloatArray) -> IntArray:
-    """Of the vertices ``at``, the one of the least rank on each road, in the roads' order."""
-    table = pd.DataFrame({"at": at, "road": road[at], "rank": rank})
-    least = table.sort_values(["road", "rank", "at"]).drop_duplicates("road")
-    return np.asarray(least["at"], dtype=np.int64)
+def _size(shapes: NDArray[np.object_]) -> FloatArray:
+    return np.column_stack([shapely.bounds(shapes), shapely.get_num_coordinates(shapes)])
 
 
 CHECKS: Final = (

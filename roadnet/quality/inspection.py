@@ -81,7 +81,12 @@ class Inspection:
         frame = self.frame(layer)
         if column not in frame.columns:
             return np.full(len(frame), "", dtype=object)
-        values = frame[column].astype(object)
+        values = frame[column]
+        if values.dtype == "str":
+            # One text for all rows that hold it: most columns have few.
+            codes, said = pd.factorize(values)
+            return np.array([*(str(word).strip() for word in said), ""], dtype=object)[codes]
+        values = values.astype(object)
         texts = values.where(values.notna(), "").astype(str).str.strip()
         return np.asarray(texts, dtype=object)
 
@@ -90,11 +95,16 @@ class Inspection:
         frame = self.frame(layer)
         if column not in frame.columns:
             return np.full(len(frame), np.nan)
+        if pd.api.types.is_float_dtype(frame[column].dtype):
+            return frame[column].to_numpy(dtype=float, na_value=np.nan)
         numbers = pd.to_numeric(frame[column].astype(object), errors="coerce")
         return np.asarray(numbers, dtype=float)
 
     def flag(self, layer: str, column: str) -> BoolArray:
         """Return where a column says yes; empty is no."""
+        frame = self.frame(layer)
+        if column in frame.columns and pd.api.types.is_bool_dtype(frame[column].dtype):
+            return frame[column].fillna(False).to_numpy(dtype=bool)
         return np.isin(np.char.lower(self.text(layer, column).astype(str)), list(_TRUE))
 
     def dates(self, layer: str, column: str) -> NDArray[np.datetime64]:
@@ -155,13 +165,6 @@ class Inspection:
     def road_length_m(self) -> FloatArray:
         """(r,) drawn length of each road, 0 where it has no line."""
         return np.asarray(np.nan_to_num(shapely.length(self.shapes("roads"))), dtype=float)
-
-    @cached_property
-    def road_vertices(self) -> tuple[FloatArray, IntArray, IntArray]:
-        """All vertices of the roads: (v, 2) metres, position of the road, number of the part."""
-        parts, road = shapely.get_parts(self.shapes("roads"), return_index=True)
-        xy, part = shapely.get_coordinates(parts, return_index=True)
-        return xy, np.asarray(road[part], dtype=np.int64), np.asarray(part, dtype=np.int64)
 
     def road_distance(self, layer: str) -> tuple[FloatArray, IntArray]:
         """Return each feature's straight distance to the nearest road, m, and that road's position.
@@ -242,7 +245,7 @@ class Inspection:
         yield Finding(code, layer, rows, ids, lon, lat, figures=figures)
 
     def find_alike(
-        self, code: str, layer: str, keys: TextArray, where: BoolArray, **figures: object
+        self, code: str, layer: str, keys: TextArray | IntArray, where: BoolArray, **figures: object
     ) -> Iterator[Finding]:
         """Write one finding for each key that several rows share.
 

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from roadnet.findings import Finding
 from roadnet.network.model import RoadNetwork
-from roadnet.quality.geometry import line_keys
+from roadnet.quality.geometry import line_numbers
 from roadnet.quality.inspection import BoolArray, FloatArray, Inspection, IntArray, anchors
 
 
@@ -100,7 +100,7 @@ def check_overlap_partial(seen: Inspection, network: RoadNetwork) -> Iterator[Fi
         return
     pairs = twins.groupby(["road_id", "kept_road_id"], sort=True)["length_m"].sum().reset_index()
     road, kept = _places(seen, pairs["road_id"]), _places(seen, pairs["kept_road_id"])
-    keys, shared = line_keys(seen), seen.flag("roads", "is_overlap")
+    keys, shared = seen.once(line_numbers), seen.flag("roads", "is_overlap")
     odd = (road >= 0) & (kept >= 0)
     odd &= (keys[road] != keys[kept]) & ~shared[road] & ~shared[kept]
     yield from seen.find(
