@@ -29,6 +29,8 @@ Made = TypeVar("Made")
 LISTED: Final = 20_000
 """Findings of one kind in one layer that are listed: more than a county has, or anyone reads."""
 
+_SHAPES_AT_A_TIME: Final = 50_000
+
 _KEPT: Final = (
     "frame", "text", "number", "flag", "shapes", "points", "lon_lat", "road_distance", "_rows",
 )  # fmt: skip
@@ -84,8 +86,8 @@ class Inspection:
         values = frame[column]
         if values.dtype == "str":
             # One text for all rows that hold it: most columns have few.
-            codes, said = pd.factorize(values)
-            return np.array([*(str(word).strip() for word in said), ""], dtype=object)[codes]
+            codes, words = pd.factorize(values.fillna("").str.strip())
+            return np.asarray(words, dtype=object)[codes]
         values = values.astype(object)
         texts = values.where(values.notna(), "").astype(str).str.strip()
         return np.asarray(texts, dtype=object)
@@ -188,7 +190,7 @@ class Inspection:
         layer: str,
         where: BoolArray | IntArray,
         *,
-        xy: FloatArray | None = None,
+        xy: FloatArray | Callable[[IntArray], FloatArray] | None = None,
         **figures: object,
     ) -> Iterator[Finding]:
         """Write one finding for each row of a layer; of very many, one tells of the rest.
@@ -198,7 +200,8 @@ class Inspection:
         where
             A mask of the layer's rows, or positions (a row may come more than once).
         xy
-            Where, (n, 2) metres, aligned with ``where``; the feature's own place if not given.
+            Where, (n, 2) metres, aligned with ``where``, or what works it out for some of those
+            positions; the feature's own place if not given.
         figures
             Arrays aligned with ``where``, or one value for all.
         """
@@ -215,7 +218,10 @@ class Inspection:
             yield Finding(f"{MORE_ALIKE}{rules()[code].severity}", layer, figures=like)
             kept = np.sort(np.argsort(self.rank(layer)[places], kind="stable")[:LISTED])
             places, picked = places[kept], picked[kept]
-        at = self.lon_lat(layer)[places] if xy is None else self.to_lon_lat(xy[picked])
+        if callable(xy):
+            at = self.to_lon_lat(xy(picked))
+        else:
+            at = self.lon_lat(layer)[places] if xy is None else self.to_lon_lat(xy[picked])
         rows, ids = self._rows(layer)[places], self.ids(layer)[places]
         columns = {name: _spread(value, picked) for name, value in figures.items()}
         for i, (lon, lat) in enumerate(at.tolist()):
@@ -270,6 +276,13 @@ class Inspection:
 
 def anchors(shapes: NDArray[np.object_]) -> FloatArray:
     """Return one (x, y) on each geometry, NaN where there is none; pure and vectorised."""
+    # Some at a time: the points on them, as objects, would fill gigabytes.
+    some = range(0, len(shapes), _SHAPES_AT_A_TIME)
+    parts = [_anchors(shapes[begin : begin + _SHAPES_AT_A_TIME]) for begin in some]
+    return np.concatenate([np.empty((0, 2)), *parts])
+
+
+def _anchors(shapes: NDArray[np.object_]) -> FloatArray:
     found = np.full((len(shapes), 2), np.nan)
     kinds = shapely.get_dimensions(shapes)
     on = np.array(shapes, dtype=object)

@@ -7,6 +7,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
@@ -16,6 +18,8 @@ from roadnet.findings import Finding
 from roadnet.network.model import RoadNetwork
 from roadnet.quality.geometry import line_numbers
 from roadnet.quality.inspection import BoolArray, FloatArray, Inspection, IntArray, anchors
+
+_POINTS_AT_A_TIME: Final = 50_000
 
 
 def check_road_over_road(seen: Inspection) -> Iterator[Finding]:
@@ -165,6 +169,13 @@ def _levels(seen: Inspection) -> tuple[IntArray, FloatArray]:
 
 def _drawn_as_junction(seen: Inspection, points: FloatArray) -> BoolArray:
     """Say which points have vertices of at least two roads on them."""
+    # Some at a time: their roads' vertices are taken out once more.
+    some = range(0, len(points), _POINTS_AT_A_TIME)
+    drawn = [_junctions(seen, points[begin : begin + _POINTS_AT_A_TIME]) for begin in some]
+    return np.concatenate([np.zeros(0, dtype=bool), *drawn])
+
+
+def _junctions(seen: Inspection, points: FloatArray) -> BoolArray:
     (tree, places), shared_m = seen.road_tree, seen.limits["vertex_shared_m"]
     at, near = tree.query(shapely.points(points), predicate="dwithin", distance=shared_m)
     xy, pair = shapely.get_coordinates(seen.shapes("roads")[places[near]], return_index=True)
@@ -183,33 +194,38 @@ def _listed(
 ) -> Iterator[Finding]:
     """Write a finding for each row of a network's table of pairs of roads with a geometry."""
     shapes = np.asarray(table["geometry"].to_numpy(), dtype=object)
-    xy = anchors(shapes)
     at = _nearest_places(seen, table["road_id"], shapes)
-    other = np.asarray(table["other_id"].astype(str), dtype=object)
-    known = at >= 0
+    known = np.flatnonzero(at >= 0)
+    other = np.asarray(table["other_id"].astype(str), dtype=object)[known]
     chosen = {k: v[known] if isinstance(v, np.ndarray) else v for k, v in figures.items()}
-    yield from seen.find(code, "roads", at[known], xy=xy[known], other=other[known], **chosen)
+
+    def where(some: IntArray) -> FloatArray:
+        return anchors(shapes[known[some]])
+
+    yield from seen.find(code, "roads", at[known], xy=where, other=other, **chosen)
 
 
 def _places(seen: Inspection, ids: pd.Series) -> IntArray:
     """Return the position of the first road of each identifier; -1 for none (a ferry's line)."""
-    roads = seen.ids("roads")
-    first = pd.Series(np.arange(len(roads)), index=roads)
-    first = first[~first.index.duplicated()]
-    return ids.astype(str).map(first).fillna(-1).to_numpy(dtype=np.int64)
+    wanted, known = (pa.array(np.asarray(side), pa.string()) for side in (ids, seen.ids("roads")))
+    found = pc.index_in(wanted, value_set=known)
+    return found.fill_null(-1).to_numpy().astype(np.int64)
 
 
 def _nearest_places(seen: Inspection, ids: pd.Series, shapes: NDArray[np.object_]) -> IntArray:
     """Return the position of the road of each identifier; of several the one nearest to a shape."""
-    roads = pd.DataFrame({"key": seen.ids("roads"), "at": np.arange(len(seen.ids("roads")))})
-    asked = pd.DataFrame({"key": ids.astype(str).to_numpy(), "row": np.arange(len(ids))})
+    found = _places(seen, ids)
+    names = pd.Series(seen.ids("roads"), dtype=object)
+    shared = names.duplicated(keep=False).to_numpy()
+    again = np.flatnonzero((found >= 0) & shared[found])
+    if not len(again):
+        return found
+    roads = pd.DataFrame({"key": names[shared], "at": np.flatnonzero(shared)})
+    asked = pd.DataFrame({"key": ids.astype(str).to_numpy()[again], "row": again})
     pairs = asked.merge(roads, on="key", how="inner")
-    several = pairs["row"].duplicated(keep=False).to_numpy()
-    away = np.zeros(len(pairs))
-    rows, at = (pairs[name].to_numpy(dtype=np.int64)[several] for name in ("row", "at"))
-    away[several] = shapely.distance(shapes[rows], seen.shapes("roads")[at])
+    rows, at = (pairs[name].to_numpy(dtype=np.int64) for name in ("row", "at"))
+    away = shapely.distance(shapes[rows], seen.shapes("roads")[at])
     best = pairs.assign(away=away).sort_values(["row", "away", "at"]).drop_duplicates("row")
-    found = np.full(len(ids), -1, dtype=np.int64)
     found[best["row"].to_numpy()] = best["at"].to_numpy()
     return found
 
