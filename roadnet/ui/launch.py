@@ -65,7 +65,7 @@ def to_command(port: int | None, *, open_browser: bool) -> list[str]:
         settings["server.port"] = str(port)
     flags = [f"--{name}={value}" for name, value in settings.items()]
     script = Path(__file__).parent / "start" / "app.py"
-    return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
+    return [sys.executable, "-m", "roadnet.ui.serve", "run", str(script), *flags]
 
 
 def _settings() -> Mapping[str, object]:

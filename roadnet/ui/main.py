@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -12,31 +13,21 @@ from roadnet.text import tr
 from roadnet.ui.components.guard import guard
 from roadnet.ui.components.style import use_style
 from roadnet.ui.language import choose_language, current_language
-from roadnet.ui.pages import (
-    annual,
-    compare,
-    data,
-    export,
-    library,
-    map_and_gaps,
-    overview,
-    plan,
-    resilience,
-    villages,
-)
+from roadnet.ui.warm import load_pages
 
 PAGES: Final = {
-    "overview": (overview.show, ":material/dashboard:"),
-    "map": (map_and_gaps.show, ":material/map:"),
-    "villages": (villages.show, ":material/home_pin:"),
-    "plan": (plan.show, ":material/construction:"),
-    "library": (library.show, ":material/inventory_2:"),
-    "resilience": (resilience.show, ":material/alt_route:"),
-    "compare": (compare.show, ":material/compare_arrows:"),
-    "data": (data.show, ":material/database:"),
-    "annual": (annual.show, ":material/article:"),
-    "export": (export.show, ":material/download:"),
+    "overview": ("overview", ":material/dashboard:"),
+    "map": ("map_and_gaps", ":material/map:"),
+    "villages": ("villages", ":material/home_pin:"),
+    "plan": ("plan", ":material/construction:"),
+    "library": ("library", ":material/inventory_2:"),
+    "resilience": ("resilience", ":material/alt_route:"),
+    "compare": ("compare", ":material/compare_arrows:"),
+    "data": ("data", ":material/database:"),
+    "annual": ("annual", ":material/article:"),
+    "export": ("export", ":material/download:"),
 }
+"""Module and icon; a module is loaded when its page is shown: all take twice the time of one."""
 
 
 def main() -> None:
@@ -63,13 +54,14 @@ def main() -> None:
     with st.sidebar:
         choose_language(lang)
     chosen.run()
+    load_pages(tuple(module for module, _ in PAGES.values()))
 
 
 def _guarded(name: str) -> Callable[[], None]:
     def show() -> None:
         lang = current_language()
         with guard(lang):
-            PAGES[name][0](lang)
+            import_module(f"roadnet.ui.pages.{PAGES[name][0]}").show(lang)
 
     return show
 

@@ -55,9 +55,15 @@ class Request:
 def current_request() -> Request:
     """Return the session's request; at first what the app was started with."""
     if _KEY not in st.session_state:
-        set_request(Request(source=os.environ.get(SOURCE_VARIABLE) or DEMO))
+        set_request(first_request())
     request: Request = st.session_state[_KEY]
     return request
+
+
+def first_request() -> Request:
+    """Return what the app was started with."""
+    source = os.environ.get(SOURCE_VARIABLE) or DEMO
+    return Request(source=source, stamp=to_stamp(source))
 
 
 def set_request(request: Request) -> None:

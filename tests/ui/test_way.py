@@ -45,6 +45,8 @@ def stays_here(page: Any) -> bool:
 
 
 def map_frame(page: Any) -> Any:
+    # While a script runs the map of the page before may still stand there.
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=WAIT_MS)
     page.wait_for_selector(MAP, timeout=WAIT_MS)
     frame = page.query_selector(MAP).content_frame()
     frame.wait_for_function("window.map && window.map.roadnet", timeout=WAIT_MS)
@@ -63,6 +65,7 @@ def test_from_the_overview_to_the_files(visit: Callable[..., Any], tmp_path: Pat
     page.wait_for_selector(".rn-tile", timeout=WAIT_MS)
     assert page.locator(".rn-tile").count() == 8
     page.get_by_role("link", name="地图与缺口").click()
+    page.wait_for_selector(".st-key-filter_kinds", timeout=WAIT_MS)
     frame = map_frame(page)
     before = frame.evaluate("map.getCenter().lat")
     click_first_row(page)

@@ -6,23 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.columns import words
 from roadnet.analysis.freight import Freight, freight_on_buses
-from roadnet.planning.candidates import user_projects
-from roadnet.planning.compare import Comparison, compare
 from roadnet.planning.constraints import constraint_table
 from roadnet.planning.hazard_log import Entry
 from roadnet.planning.ledger import Ledger, hazard_ledger
 from roadnet.planning.library import library_table
-from roadnet.planning.plan import Plan
-from roadnet.planning.project import Project
 from roadnet.planning.stages import BUILDING, COMPLETED, is_done
 from roadnet.planning.types import read_type
 from roadnet.text import Lang
+
+if TYPE_CHECKING:
+    # Planning loads a solver, which most readers of a basis never ask for.
+    from roadnet.planning.compare import Comparison
+    from roadnet.planning.plan import Plan
+    from roadnet.planning.project import Project
 
 
 class OpenFigureError(Exception):
@@ -71,6 +74,8 @@ class Basis:
     @cached_property
     def comparison(self) -> Comparison:
         """The earlier year against this one, by this one's standard and tolerance."""
+        from roadnet.planning.compare import compare
+
         if self.earlier is None:
             raise OpenFigureError("no_earlier")
         return compare(self.earlier, self.assessment)
@@ -94,6 +99,8 @@ class Basis:
     @cached_property
     def projects(self) -> list[Project]:
         """The user's projects."""
+        from roadnet.planning.candidates import user_projects
+
         self.require_layers("projects")
         return user_projects(self.assessment)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.planning.hazard_log import Entry
-from roadnet.planning.plan import Plan
 from roadnet.reports.annual.basis import Basis, OpenFigureError
 from roadnet.reports.annual.compute import compute, shown_part
 from roadnet.reports.annual.lists import get_list
@@ -18,6 +18,9 @@ from roadnet.reports.annual.registry import specs
 from roadnet.reports.annual.say import say_figure, say_list, say_open
 from roadnet.reports.annual.template import Line, Piece, parse_template, read_template
 from roadnet.text import Lang, tr
+
+if TYPE_CHECKING:
+    from roadnet.planning.plan import Plan
 
 
 def annual_summary(
