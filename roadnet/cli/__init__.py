@@ -22,7 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done. 1: done, and something is wrong with the data. 2: could not be done. 130: interrupted.
     """
     from roadnet.cli.console import prepare_streams
+    from roadnet.collector import collect_seldom
 
+    collect_seldom()
     asked = list(sys.argv[1:] if arguments is None else arguments)
     prepare_streams()
     lang = asked_lang(asked)

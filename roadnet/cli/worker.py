@@ -103,7 +103,9 @@ def is_wanted() -> bool:
 def main() -> int:
     """Do what is asked over standard input, in turn, until that ends."""
     from roadnet.cli.console import prepare_streams
+    from roadnet.collector import collect_seldom
 
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     prepare_streams()
     # Whatever a library prints must not come between the answers.

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, Final
 
+from roadnet.collector import collect_seldom
 from roadnet.errors import RoadnetError
 from roadnet.io.formats.drivers import ALLOWED_DRIVERS, driver_environment
 
@@ -37,6 +38,7 @@ class _NotHere(MetaPathFinder):
 
 def main() -> int:
     """Read each job's file; say so line by line. The end of the process is the end of the work."""
+    collect_seldom()
     sys.meta_path.insert(0, _NotHere())
     request = json.loads(sys.stdin.buffer.readline().decode("utf-8"))
     _bound_memory(int(request["limits"]["memory_bytes"]))

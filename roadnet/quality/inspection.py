@@ -10,11 +10,11 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from roadnet.crs import WGS84, to_crs, transform
 from roadnet.district import District
 from roadnet.findings import MORE_ALIKE, Figure, Finding, rules
 from roadnet.schema import SOURCE_ROW, layers
@@ -142,19 +142,13 @@ class Inspection:
 
     def to_lon_lat(self, xy: FloatArray) -> FloatArray:
         """Convert (n, 2) metres of the working system to longitude and latitude."""
-        lon, lat = self._to_wgs84.transform(xy[:, 0], xy[:, 1])
-        found = np.column_stack([lon, lat])
+        found = np.column_stack(transform(self.district.crs, to_crs(WGS84), *xy.T))
         found[~np.isfinite(found).all(axis=1)] = np.nan
         return found
 
     def to_metres(self, degrees: FloatArray) -> FloatArray:
         """Convert (n, 2) longitude and latitude to metres of the working system."""
-        lon, lat = degrees.T
-        return np.column_stack(self._to_wgs84.transform(lon, lat, direction="INVERSE"))
-
-    @cached_property
-    def _to_wgs84(self) -> pyproj.Transformer:
-        return pyproj.Transformer.from_crs(self.district.crs, "EPSG:4326", always_xy=True)
+        return np.column_stack(transform(to_crs(WGS84), self.district.crs, *degrees.T))
 
     @cached_property
     def road_tree(self) -> tuple[shapely.STRtree, IntArray]:
