@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -91,55 +91,56 @@ def _on_lines(
 ) -> pd.DataFrame:
     """Decide each point's status by the stops near it and the lines that call there."""
     standard = assessment.standard
-    limit_m = standard.number("freight_stop_limit_m")
     least = standard.number("freight_min_trips_per_week")
-    calls = _calls(assessment)
-    near = _stops_near(assessment, xy, limit_m)
-    found = []
-    for point in range(len(xy)):
-        figures: dict[str, Figure] = {
-            "name": str(names[point]), "limit_m": whole(limit_m), "least_trips": whole(least),
-        }  # fmt: skip
-        stops = near[near["point"] == point]
-        lines = stops.merge(calls, on="stop_id")
-        row = {"bus_status": "no_stop", "stop_id": None, "stop_m": np.nan, "route_ids": "",
-               "trips_per_week": np.nan}  # fmt: skip
-        if len(lines):
-            ranked = lines.assign(status=[_status(line, least) for line in lines.itertuples()])
-            ranked["order"] = ranked["status"].map(BUS_STATUSES.index)
-            ranked = ranked.sort_values(
-                ["order", "trips_per_week", "stop_m", "route_id"],
-                ascending=[True, False, True, True],
-            )
-            best = ranked.iloc[0]
-            same = ranked.loc[ranked["status"] == best["status"], "route_id"].drop_duplicates()
-            row = {
-                "bus_status": best["status"], "stop_id": best["stop_id"],
-                "stop_m": best["stop_m"], "route_ids": ";".join(same),
-                "trips_per_week": best["trips_per_week"],
-            }  # fmt: skip
-            figures |= {"route": str(best["route_name"]), "stop_m": float(best["stop_m"])}
-            if np.isfinite(best["trips_per_week"]):
-                figures["trips"] = float(best["trips_per_week"])
-        found.append({**row, "reason": Reason(f"freight.bus.{row['bus_status']}", figures)})
-    columns = ["bus_status", "stop_id", "stop_m", "route_ids", "trips_per_week", "reason"]
-    return pd.DataFrame(found, columns=columns, index=rows)
+    limit_m = standard.number("freight_stop_limit_m")
+    ranked = _ranked_lines(_stops_near(assessment, xy, limit_m), _calls(assessment), least)
+    best = ranked.drop_duplicates("point").set_index("point")
+    same = ranked[ranked["bus_status"] == ranked["point"].map(best["bus_status"])]
+    routes = same.drop_duplicates(["point", "route_id"]).groupby("point")["route_id"]
+    every = best.assign(route_ids=routes.agg(";".join)).reindex(range(len(xy)))
+    table = every.assign(
+        bus_status=every["bus_status"].fillna("no_stop"),
+        route_ids=every["route_ids"].fillna(""),
+    )
+    limits: dict[str, Figure] = {"limit_m": whole(limit_m), "least_trips": whole(least)}
+    reasons = [
+        Reason(f"freight.bus.{line.bus_status}", {"name": name, **limits, **_figures(line)})
+        for name, line in zip(names.tolist(), table.itertuples(), strict=True)
+    ]
+    columns = ["bus_status", "stop_id", "stop_m", "route_ids", "trips_per_week"]
+    return table[columns].assign(reason=pd.Series(reasons, dtype=object)).set_index(rows)
 
 
-def _status(line: object, least: float) -> str:
-    trips, carries = line.trips_per_week, line.carries  # type: ignore[attr-defined]
-    if np.isnan(trips):
-        return "trips_unknown"
-    if trips < least:
-        return "too_few"
-    return "carriage_unknown" if pd.isna(carries) else "by_bus" if carries else "not_carried"
+def _ranked_lines(near: pd.DataFrame, calls: pd.DataFrame, least: float) -> pd.DataFrame:
+    """Rows of a point, a stop near it and a line that calls there: of each point the best first."""
+    lines = near.merge(calls, on="stop_id")
+    trips, carries = lines["trips_per_week"], lines["carries"]
+    said = carries.fillna(False).astype(bool)
+    status = np.select(
+        [trips.isna(), trips < least, carries.isna(), said],
+        ["trips_unknown", "too_few", "carriage_unknown", "by_bus"],
+        "not_carried",
+    )
+    order = pd.Series(status, index=lines.index, dtype=object).map(BUS_STATUSES.index)
+    return lines.assign(bus_status=status.astype(object), order=order).sort_values(
+        ["point", "order", "trips_per_week", "stop_m", "route_id"],
+        ascending=[True, True, False, True, True],
+    )
+
+
+def _figures(line: Any) -> dict[str, Figure]:
+    """Return what a point's best line adds to its reason."""
+    if line.bus_status == "no_stop":
+        return {}
+    known: dict[str, Figure] = {"route": str(line.route_name), "stop_m": float(line.stop_m)}
+    return known | ({"trips": float(line.trips_per_week)} if line.trips_per_week >= 0 else {})
 
 
 def _calls(assessment: Assessment) -> pd.DataFrame:
     """One row a stop and a line that calls there: its name, trips a week, whether it carries."""
     columns = ["stop_id", "route_id", "route_name", "trips_per_week", "carries"]
     if not assessment.district.has("bus_routes"):
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=columns, dtype=str).astype({"trips_per_week": float})
     routes = assessment.district.layers["bus_routes"]
     days = np.array([mean_days_per_week(text) for text in words(routes["operating_days"])])
     ids = words(routes["route_id"])
@@ -156,7 +157,8 @@ def _calls(assessment: Assessment) -> pd.DataFrame:
 def _stops_near(assessment: Assessment, xy: FloatArray, limit_m: float) -> pd.DataFrame:
     """Pairs of a point and a stop within the limit: ``point``, ``stop_id``, ``stop_m``."""
     if not assessment.district.has("stops"):
-        return pd.DataFrame({"point": [], "stop_id": [], "stop_m": []})
+        none = {"point": np.int64, "stop_id": str, "stop_m": float}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in none.items()})
     stops = assessment.district.layers["stops"]
     places = shapely.points(points_xy(stops.geometry))
     here = shapely.points(xy)

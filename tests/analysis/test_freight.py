@@ -1,5 +1,6 @@
 """Freight on buses and what it saves; rounds against all orders; delivery time; the same day."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -47,6 +48,32 @@ def test_points_on_a_line_with_enough_trips_that_takes_parcels(assessment):
     # Line 1: 2 trips on 7 days; line 2: 1 trip on 2 days.
     assert points["trips_per_week"].to_dict() == {"P": 14, "Q": 14, "R": 2}
     assert "14" in points.loc["P", "reason"].text("en")
+
+
+@pytest.mark.parametrize("gone", [["stops"], ["bus_routes"], ["stops", "bus_routes"]])
+def test_without_stops_or_lines_no_point_is_on_one(assessment, gone):
+    layers = {name: one for name, one in assessment.district.layers.items() if name not in gone}
+    points = freight_on_buses(assess(replace(assessment.district, layers=layers))).points
+    assert points["bus_status"].tolist() == ["no_stop"] * 3
+    assert points["trips_per_week"].isna().all()
+    assert points["route_ids"].tolist() == [""] * 3
+
+
+def test_of_several_lines_the_best_status_decides_then_the_most_trips(assessment):
+    lines = assessment.district.layers["bus_routes"]
+    more = pd.concat([lines] * 3, ignore_index=True).assign(
+        route_id=["1", "2", "b", "c", "d", "a"],
+        name="",
+        stop_ids=["P", "R", "Q", "Q", "Q", "Q"],
+        operating_days="daily",
+        trips_per_day=[2.0, 2.0, 3.0, 9.0, 3.0, None],
+        carries_parcels=pd.array([True, True, True, False, True, True], dtype="boolean"),
+    )
+    point = freight_on_buses(assess(assessment.district.with_layer("bus_routes", more))).points
+    at_q = point.set_index("node_id").loc["Q"]
+    # c makes the most trips but takes nothing; of b and d, alike, the first name; a says no trips.
+    assert (at_q["bus_status"], at_q["trips_per_week"]) == ("by_bus", 21)
+    assert at_q["route_ids"] == "b;d"
 
 
 def test_what_stands_in_the_margin_of_a_county_is_not_its_own(assessment):

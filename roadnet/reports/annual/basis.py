@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -45,6 +45,8 @@ class Basis:
     earlier: Assessment | None = None
     plan: Plan | None = None
     log: Sequence[Entry] = ()
+    lists: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    """The lists that were asked for so far: many figures stem from one."""
 
     def require_layers(self, *wanted: str) -> None:
         """Raise where a layer is not there; ``a|b`` is either."""

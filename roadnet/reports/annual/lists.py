@@ -31,13 +31,19 @@ _RURAL: Final = ("county", "township", "village")
 
 
 def get_list(basis: Basis, list_id: str) -> pd.DataFrame:
-    """Return a list.
+    """Return a list; it is made once for a basis, so it must not be changed.
 
     Raises
     ------
     OpenFigureError
         Where what it is made of is not there.
     """
+    if list_id not in basis.lists:
+        basis.lists[list_id] = _make_list(basis, list_id)
+    return basis.lists[list_id]
+
+
+def _make_list(basis: Basis, list_id: str) -> pd.DataFrame:
     if list_id in _LISTS:
         return _LISTS[list_id](basis)
     state, _, kind = list_id.partition("_")
