@@ -15,7 +15,7 @@ import pandas as pd
 
 from roadnet.analysis.assessment import Assessment
 from roadnet.analysis.bus_ways import BusWays, bus_ways
-from roadnet.analysis.columns import place_names
+from roadnet.analysis.columns import place_names, words
 from roadnet.analysis.detours import Detours
 from roadnet.analysis.reason import Figure, Reason
 from roadnet.analysis.resilience import root_nodes
@@ -153,15 +153,16 @@ def closures(assessment: Assessment, *, closer: Closures | None = None) -> pd.Da
     order = sorted(worst, key=lambda road: worst[road][1].key, reverse=True)
     names, kinds = place_names(network.roads, "road_id"), road_kinds(network.roads)
     ids = assessment.villages["village_id"].astype(str).to_numpy()
+    road_ids, shapes = words(network.roads["road_id"]), network.roads.geometry.to_numpy()
     rows = [
         {
             "rank": rank,
-            "road_id": str(network.roads["road_id"].iloc[road]),
+            "road_id": str(road_ids[road]),
             "name": str(names[road]),
             "kind": kinds[road],
             **effect_row(effect, ids, str(names[road])),
             "edge": edge,
-            "geometry": network.roads.geometry.iloc[road],
+            "geometry": shapes[road],
         }
         for rank, road in enumerate(order, 1)
         for edge, effect in [worst[road]]
