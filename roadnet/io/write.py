@@ -16,6 +16,7 @@ import pyogrio
 
 from roadnet.errors import RoadnetError
 from roadnet.io.atomic import replace_file, write_text
+from roadnet.io.layer_stream import can_stream, stream_layer
 
 _FORMULA: Final = re.compile(r"^[\s\x00-\x1f]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMBER: Final = re.compile(r"^[-+]?\d+(\.\d+)?$")
@@ -103,7 +104,7 @@ def _geometry_columns(frame: pd.DataFrame) -> list[str]:
 
 def to_writable(frame: pd.DataFrame) -> pd.DataFrame:
     """Give columns distinct names and one type each."""
-    result = frame.copy()
+    result = frame.copy(deep=False)
     taken: set[str] = set(_KEPT_NAMES)
     names = {}
     geometry = result.geometry.name if isinstance(result, gpd.GeoDataFrame) else None
@@ -136,9 +137,12 @@ def _word(cell: object) -> str:
 
 
 def _write_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
+    if can_stream(frame):
+        stream_layer(path, name, frame)
+        return
     kind = {}
     if isinstance(frame, gpd.GeoDataFrame):
-        types = set(frame.geom_type.dropna())
+        types = set(frame.geom_type.unique()) - {None}
         kind = {"geometry_type": types.pop() if len(types) == 1 else "Unknown"}
     pyogrio.write_dataframe(
         frame, path, layer=name, driver="GPKG", append=path.exists(), use_arrow=True, **kind
