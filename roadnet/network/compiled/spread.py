@@ -53,10 +53,12 @@ def spread(
     longest = max(arc_cost.max(initial=0.0), sources.cost[order].max(initial=0.0))
     mean = float(arc_cost.mean()) if len(arc_cost) else 0.0
     width = max(_EDGES_WIDE * mean, longest / _MOST_BUCKETS) or 1.0
+    # A power of two: the buckets are used in turn, and a mask is ten times faster than a remainder.
+    buckets = 1 << int(longest / width + 1).bit_length()
     _spread(
         begin, head, arc_cost, edge,
         sources.place[order], sources.node[order], sources.cost[order],
-        float(limit), width, int(longest / width) + 2, cost, source, before, edge_to,
+        float(limit), 1.0 / width, buckets, cost, source, before, edge_to,
     )  # fmt: skip
     return cost, source, before, edge_to
 
@@ -86,10 +88,11 @@ def _take(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
 def _spread(
     begin: Any, head: Any, arc_cost: Any, edge: Any,
     place: Any, link_node: Any, link_cost: Any,
-    limit: float, width: float, buckets: int,
+    limit: float, a_unit: float, buckets: int,
     cost: Any, source: Any, before: Any, edge_to: Any,
 ) -> None:  # fmt: skip
-    """Fill the last four; the buckets are used in turn, since nothing reaches round them."""
+    """Fill the last four; ``a_unit`` is buckets a unit of cost, nothing reaches round them all."""
+    turns = buckets - 1
     first = np.full(buckets, _NONE, dtype=np.int32)
     after, ahead = np.empty_like(before), np.empty_like(before)
     waits = np.zeros(len(cost), dtype=np.bool_)
@@ -99,12 +102,12 @@ def _spread(
         if link_cost[link] < cost[node]:
             # The links come in the order of their costs: the first of a node is its cheapest.
             cost[node], source[node] = link_cost[link], place[link]
-            _put(node, int(cost[node] / width) % buckets, first, after, ahead)
+            _put(node, int(cost[node] * a_unit) & turns, first, after, ahead)
             waits[node] = True
             waiting += 1
     turn = 0
     while waiting > 0:
-        bucket = turn % buckets
+        bucket = turn & turns
         while first[bucket] != _NONE:
             node = first[bucket]
             _take(node, bucket, first, after, ahead)
@@ -118,11 +121,11 @@ def _spread(
                 if not (cheaper or (turned and further == cost[onto])):
                     continue
                 if waits[onto]:
-                    _take(onto, int(cost[onto] / width) % buckets, first, after, ahead)
+                    _take(onto, int(cost[onto] * a_unit) & turns, first, after, ahead)
                 else:
                     waits[onto] = True
                     waiting += 1
                 cost[onto], source[onto] = further, source[node]
                 before[onto], edge_to[onto] = node, edge[arc]
-                _put(onto, int(further / width) % buckets, first, after, ahead)
+                _put(onto, int(further * a_unit) & turns, first, after, ahead)
         turn += 1
