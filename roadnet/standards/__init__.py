@@ -9,6 +9,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -125,8 +126,7 @@ def _read(name: str, base: Path | None, seen: tuple[str, ...]) -> Standard:
 
 def _read_table(name: str, base: Path | None) -> dict[str, Any]:
     if name in SHIPPED:
-        text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-        return tomllib.loads(text)
+        return _read_shipped(name)
     path = (base or Path()) / name
     try:
         known = path.suffix.lower() == ".toml" and path.is_file()
@@ -138,6 +138,12 @@ def _read_table(name: str, base: Path | None) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise RoadnetError("standard_unreadable", standard=name, reason=str(error)) from error
+
+
+@cache
+def _read_shipped(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _to_figure(standard: str, key: str, row: object) -> Figure:

@@ -26,24 +26,29 @@ def tr(key: str, lang: Lang = DEFAULT_LANG, /, **params: object) -> str:
         If there is no such text, or a placeholder has no value: a fault of the program, not of
         the data.
     """
-    text = texts(lang)[key]
+    text = _topic(lang, key.partition(".")[0])[key]
     return text.format_map(params) if params else text
 
 
 def has_text(key: str, lang: Lang = DEFAULT_LANG) -> bool:
     """Whether a text of that key exists."""
-    return key in texts(lang)
+    return key in _topic(lang, key.partition(".")[0])
+
+
+def texts(lang: Lang) -> Mapping[str, str]:
+    """Return all texts of a language by their dotted keys."""
+    names = sorted(file.name for file in files(__package__).joinpath(lang).iterdir())
+    topics = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    return {key: text for topic in topics for key, text in _topic(lang, topic).items()}
 
 
 @cache
-def texts(lang: Lang) -> Mapping[str, str]:
-    """Return all texts of a language by their dotted keys."""
-    found: dict[str, str] = {}
-    for file in sorted(files(__package__).joinpath(lang).iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-            found.update(_flatten(file.name.removesuffix(".toml"), table))
-    return found
+def _topic(lang: Lang, topic: str) -> Mapping[str, str]:
+    """Read one topic: a command needs a few of them, and its help should come at once."""
+    file = files(__package__).joinpath(lang, f"{topic}.toml")
+    if not file.is_file():
+        return {}
+    return dict(_flatten(topic, tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
 def to_lang(value: str) -> Lang:

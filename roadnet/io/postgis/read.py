@@ -12,9 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Final
 
 from roadnet.errors import RoadnetError
 from roadnet.io.config import DistrictConfig, LayerConfig
@@ -22,13 +20,16 @@ from roadnet.io.limits import ReadLimits
 from roadnet.io.postgis.address import DatabaseAddress, connected, is_database, to_address
 from roadnet.schema import layers
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _KINDS: Final = {
-    "bool": pa.bool_(),
-    "int2": pa.int64(),
-    "int4": pa.int64(),
-    "int8": pa.int64(),
-    "float4": pa.float64(),
-    "float8": pa.float64(),
+    "bool": "bool",
+    "int2": "int64",
+    "int4": "int64",
+    "int8": "int64",
+    "float4": "double",
+    "float8": "double",
 }
 _BATCH: Final = 20_000
 _TABLES: Final = (
@@ -105,6 +106,7 @@ def _reading(address: DatabaseAddress, limits: ReadLimits) -> Iterator[Any]:
 
 
 def _fetch(connection: Any, schema: str, table: str, path: Path, limits: ReadLimits) -> None:
+    import pyarrow as pa
     from psycopg import sql
 
     columns = connection.execute(_COLUMNS, [schema, table]).fetchall()
@@ -123,7 +125,7 @@ def _fetch(connection: Any, schema: str, table: str, path: Path, limits: ReadLim
     query = sql.SQL("SELECT {} FROM {} LIMIT {}").format(
         sql.SQL(", ").join(asked), source, sql.Literal(limits.rows + 1)
     )
-    types = [(name, _KINDS.get(kind, pa.string())) for name, kind in plain]
+    types = [(name, pa.type_for_alias(_KINDS.get(kind, "string"))) for name, kind in plain]
     types += [(shape, pa.binary())] if shape is not None else []
     crs = _crs(connection, source, shape) if shape is not None else None
     wanted = pa.schema(types, metadata=_metadata(shape, crs) if shape is not None else None)
@@ -133,6 +135,7 @@ def _fetch(connection: Any, schema: str, table: str, path: Path, limits: ReadLim
 def _write(
     connection: Any, query: Any, schema: pa.Schema, path: Path, table: str, limits: ReadLimits
 ) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     count = 0
