@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,11 +56,14 @@ def _answers(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     from roadnet.io.raw import to_job, write_raw
 
     limits = from_dict(request["limits"])
+    first: dict[str, int] = {}
     for number, table in enumerate(request["jobs"]):
         yield {"start": number}
         job = to_job(table)
         try:
-            with TemporaryDirectory(dir=request["folder"], ignore_cleanup_errors=True) as scratch:
+            with _scratch(
+                request["folder"], job.path, first.setdefault(job.path, number)
+            ) as scratch:
                 if job.describe:
                     about: Any = describe_file(job, limits, Path(scratch))
                 else:
@@ -79,6 +83,18 @@ def _answers(request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         ) as error:  # whatever a library throws at a broken file is that file's fault
             params = {"file": Path(job.path).name, "reason": _short(error)}
             yield {"error": number, "code": "file_unreadable", "params": params}
+
+
+def _scratch(folder: str, path: str, first: int) -> AbstractContextManager[str]:
+    """Give a job a folder; the tables of one GeoPackage share theirs, so that it is copied once.
+
+    That one goes with the folder of all.
+    """
+    if not path.lower().endswith(".gpkg"):
+        return TemporaryDirectory(dir=folder, ignore_cleanup_errors=True)
+    shared = Path(folder) / f"package-{first}"
+    shared.mkdir(exist_ok=True)
+    return nullcontext(str(shared))
 
 
 def _short(error: Exception) -> str:

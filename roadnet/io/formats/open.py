@@ -67,8 +67,9 @@ def read_job(job: Job, limits: ReadLimits, scratch: Path) -> RawLayer:
     limits
         What a file may ask for.
     scratch
-        An empty folder; the file is copied there under a plain name, so that nothing is ever
-        written beside the user's files and no part of a path is taken for a command.
+        An empty folder, or that of another table of the same GeoPackage; the file is copied there
+        under a plain name, so that nothing is ever written beside the user's files and no part of
+        a path is taken for a command.
 
     Raises
     ------
@@ -226,6 +227,8 @@ def _stage(path: Path, form: Format, scratch: Path) -> Path:
     """Copy a file, and its parts of any case, under a plain name."""
     suffix = path.suffix.lower()
     target = scratch / f"data{'.osm.pbf' if suffix == '.pbf' else suffix}"
+    if form == "gpkg" and target.exists():  # for another of its tables
+        return target
     wanted = _STAGED_PARTS.get(form, (suffix,))
     stem = path.stem.casefold()
     for part in path.parent.iterdir() if len(wanted) > 1 else [path]:
