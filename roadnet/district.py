@@ -64,6 +64,9 @@ class District:
         Provenance by layer.
     data_date
         The date that the data describe, as the user wrote it; empty where not said.
+    margin_m
+        Of a district that was cut out of a larger one, how far around it everything is at hand;
+        None where that is not said.
     """
 
     name: str
@@ -73,6 +76,7 @@ class District:
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, LayerSource] = field(default_factory=dict)
     data_date: str = ""
+    margin_m: float | None = None
 
     @property
     def last_day(self) -> date | None:

@@ -15,12 +15,14 @@ from roadnet.analysis.bus import village_bus
 from roadnet.analysis.checklist import checklist_totals, stop_checklist
 from roadnet.analysis.clashes import set_clashes_aside
 from roadnet.analysis.connectivity import Reach, find_reach, village_connectivity
+from roadnet.analysis.cut_out import CutOut
 from roadnet.analysis.distances import village_distances
 from roadnet.analysis.gaps import gaps_table
 from roadnet.analysis.logistics import village_logistics
 from roadnet.analysis.margin import counted, counted_edges, unproven_at_cut
 from roadnet.analysis.missing import missing_road
 from roadnet.analysis.places import PlacedNetwork, place_on_network
+from roadnet.analysis.proofs import unproven_values
 from roadnet.analysis.rai import rural_access
 from roadnet.analysis.reason import Reason
 from roadnet.analysis.resilience import Dependence, root_nodes, single_road_dependence
@@ -44,6 +46,7 @@ from roadnet.analysis.villages import eligible_villages, population_of
 from roadnet.crs import crs_label
 from roadnet.district import District
 from roadnet.errors import RoadnetError
+from roadnet.findings import Finding
 from roadnet.network.build import build_network
 from roadnet.network.locate import points_xy
 from roadnet.network.model import RoadNetwork
@@ -252,14 +255,24 @@ def _assemble(
         stations=layers.get("stations"),
         logistics=layers.get("logistics"),
         sites=_sites(work, minutes),
-        findings=unproven_at_cut(
-            work.network,
-            work.states,
-            villages,
-            access_limit_m=standard.number("access_limit_m"),
-        ),
+        findings=_unproven(work, villages, minutes, dependence),
         edge_minutes=minutes,
     )
+
+
+def _unproven(
+    work: _Work, villages: gpd.GeoDataFrame, minutes: np.ndarray, dependence: Dependence
+) -> tuple[Finding, ...]:
+    """Name what may differ on the larger network that the district was cut out of."""
+    limit_m = work.standard.number("access_limit_m")
+    verdicts = unproven_at_cut(
+        work.network, work.states, work.roots, villages, access_limit_m=limit_m
+    )
+    cut = CutOut(
+        work.district, work.placed, work.roots, work.reach, minutes, dependence.critical,
+        work.standard,
+    )  # fmt: skip
+    return verdicts + unproven_values(cut, villages)
 
 
 def _townships(work: _Work, villages: gpd.GeoDataFrame, membership: pd.Series) -> gpd.GeoDataFrame:

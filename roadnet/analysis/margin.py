@@ -14,13 +14,30 @@ import pandas as pd
 
 from roadnet.analysis.places import road_mask
 from roadnet.analysis.roads import RoadStates, flag
+from roadnet.analysis.roots import Roots
 from roadnet.findings import Finding
 from roadnet.network.components import edge_parts
 from roadnet.network.locate import EdgeIndex, points_xy
 from roadnet.network.model import BoolArray, RoadNetwork
 from roadnet.schema import AT_CUT, IN_MARGIN, SOURCE_ROW
+from roadnet.standards import Standard
 
 Table = TypeVar("Table", bound=pd.DataFrame)
+
+
+def margin_of(standard: Standard) -> float:
+    """Return the width in metres that a county needs around it.
+
+    A village's chain of logistics is the longest way that a limit bounds: to its point, from there
+    to the township's node, from there to the county's centre. Whatever lies on it is no further
+    from the village than the chain is long. The other limits are single legs.
+    """
+    chain_m = standard.number("logistics_village_limit_m") + 1000.0 * (
+        standard.number("logistics_township_limit_km")
+        + standard.number("logistics_county_limit_km")
+    )
+    legs = ("access_limit_m", "bus_stop_limit_m", "rai_buffer_m")
+    return max(chain_m, *(standard.number(leg) for leg in legs))
 
 
 def counted(table: Table) -> Table:
@@ -36,9 +53,17 @@ def counted_edges(network: RoadNetwork) -> BoolArray:
 
 
 def unproven_at_cut(
-    network: RoadNetwork, states: RoadStates, villages: pd.DataFrame, *, access_limit_m: float
+    network: RoadNetwork,
+    states: RoadStates,
+    roots: Roots,
+    villages: pd.DataFrame,
+    *,
+    access_limit_m: float,
 ) -> tuple[Finding, ...]:
     """Find the villages whose road verdict could be better with what lies beyond the margin.
+
+    Without seats and major roads the root is the largest part at hand: on the whole it may be
+    another, so that nothing is proven.
 
     Parameters
     ----------
@@ -50,13 +75,14 @@ def unproven_at_cut(
     -------
     One finding ``verdict_at_cut`` with their rows, or none.
     """
-    if not flag(network.roads, AT_CUT).any():
+    unsure = roots.kind == "largest_part" and IN_MARGIN in network.roads
+    if not unsure and not flag(network.roads, AT_CUT).any():
         return ()
-    doubtful = np.zeros(len(villages), dtype=bool)
+    doubtful = np.full(len(villages), unsure)
     for status, roads in (("no_route", states.is_open), ("unhardened", states.hardened)):
         rows = np.flatnonzero(villages["road_status"] == status)
         mask = road_mask(network, roads)
-        doubtful[rows] = _leads_out(network, mask, villages.iloc[rows], access_limit_m)
+        doubtful[rows] |= _leads_out(network, mask, villages.iloc[rows], access_limit_m)
     if not doubtful.any():
         return ()
     some = villages[doubtful]

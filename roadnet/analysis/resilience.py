@@ -54,8 +54,7 @@ def single_road_dependence(
     """
     network = placed.network
     tree = find_cuts(network, root_nodes(placed, roots), mask=placed.open_mask)
-    legs = placed.legs_m["villages"]
-    node = _hangs_on(tree, legs, to_root.nodes(legs))
+    node = _hangs_on(tree, placed.legs_m["villages"], to_root.nodes(placed.legs_m["villages"]))
     cut_by = _road_ids(network, tree, node, to_root.link != NO_PLACE)
     takes = node != NO_PLACE
     there = node[takes]
@@ -70,6 +69,21 @@ def single_road_dependence(
         villages_behind=_by_road(placed, tree.sum_below(weights)).astype(np.int64),
         population_behind=_by_road(placed, tree.sum_below(people)),
     )
+
+
+def cut_roads(placed: PlacedNetwork, tree: CutTree, to_root: Nearest) -> list[list[str] | None]:
+    """(v,) the roads that each village hangs on, as :attr:`Dependence.cut_by`, by a tree of cuts.
+
+    Parameters
+    ----------
+    tree
+        The cuts of the placed network from some roots.
+    to_root
+        The villages' least routes to the same roots.
+    """
+    legs = placed.legs_m["villages"]
+    node = _hangs_on(tree, legs, to_root.nodes(legs))
+    return _road_ids(placed.network, tree, node, to_root.link != NO_PLACE)
 
 
 def root_nodes(placed: PlacedNetwork, roots: Roots) -> IntArray:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from roadnet.analysis.assess import DEFAULT_TOLERANCE_M
 from roadnet.batch.task import plain_names
 from roadnet.district import District
 from roadnet.errors import RoadnetError
@@ -20,7 +21,6 @@ from roadnet.io.recognition.toml_text import to_toml_text
 from roadnet.network.model import BoolArray, IntArray
 from roadnet.reports.staging import write_whole
 from roadnet.schema import AT_CUT, IN_MARGIN, SOURCE_ROW
-from roadnet.standards import Standard
 
 COUNTY_ID: Final = "county_id"
 """Column of the boundaries that names the county; without it, the township's first six digits."""
@@ -36,6 +36,8 @@ _SHARED: Final = (
     "service_zones",
     "bus_routes",
 )
+# What a way may lead over, out of what is at hand.
+_WAYS: Final = ("roads", "ferries")
 # Layers whose rows may have no shape: the column that says whose they are, and what it names.
 _REFERENCES: Final = {
     "bus_routes": ("stop_ids", "stops", "stop_id"),
@@ -52,21 +54,6 @@ class County:
 
     county_id: str
     area: shapely.Geometry
-
-
-def margin_of(standard: Standard) -> float:
-    """Return the width in metres that a county needs around it.
-
-    A village's chain of logistics is the longest way that a limit bounds: to its point, from there
-    to the township's node, from there to the county's centre. Whatever lies on it is no further
-    from the village than the chain is long. The other limits are single legs.
-    """
-    chain_m = standard.number("logistics_village_limit_m") + _METRES * (
-        standard.number("logistics_township_limit_km")
-        + standard.number("logistics_county_limit_km")
-    )
-    legs = ("access_limit_m", "bus_stop_limit_m", "rai_buffer_m")
-    return max(chain_m, *(standard.number(leg) for leg in legs))
 
 
 def counties_of(province: District) -> list[County]:
@@ -115,15 +102,21 @@ class Cut:
 
 
 def cut_province(
-    province: District, directory: Path, *, margin_m: float, progress: Progress | None = None
+    province: District,
+    directory: Path,
+    *,
+    margin_m: float,
+    join_tolerance_m: float = DEFAULT_TOLERANCE_M,
+    progress: Progress | None = None,
 ) -> Cut:
     """Write a folder a county: GeoParquet files and a ``district.toml``.
 
     Each row of a layer is one county's: the one that it lies in (of a line, its middle), else the
     nearest. Roads, seats, stops, nodes, ferries and zones within ``margin_m`` of the county
-    come with it, marked ``in_margin``: they carry verdicts but are not counted. A road that leads
-    further than the margin is marked ``at_cut``. Bus routes and zones without a shape go where
-    their stops and villages are.
+    come with it, marked ``in_margin``: they carry verdicts but are not counted. A road or ferry
+    that leads further than the margin, or so near its edge that it could be joined to what lies
+    beyond, is marked ``at_cut``. Bus routes and zones without a shape go where their stops and
+    villages are.
 
     All counties reckon in the province's metric system, so that a length is the same in each.
 
@@ -140,9 +133,10 @@ def cut_province(
         if progress:
             progress("cut", number / len(counties))
         around = county.area.buffer(margin_m)
-        shapely.prepare(around)
+        inner = county.area.buffer(margin_m - join_tolerance_m)
+        shapely.prepare([around, inner])
         layers = {
-            layer: _part_of(layer, frame, owned[layer].county == number, around)
+            layer: _part_of(layer, frame, owned[layer].county == number, around, inner)
             for layer, frame in province.layers.items()
         }
         for layer, named in _named_here(layers, province).items():
@@ -150,7 +144,7 @@ def cut_province(
             rows = province.layers[layer][named & (owned[layer].county < 0)]
             bare = rows.drop(columns=SOURCE_ROW, errors="ignore")
             layers[layer] = pd.concat([layers[layer], bare]) if len(bare) else layers[layer]
-        _write(layers, province, county, directory / name)
+        _write(layers, province, county, directory / name, margin_m)
     return Cut(
         tuple(directory / name for name in names),
         {name: count for name, own in owned.items() if (count := int(own.outside.sum()))},
@@ -190,7 +184,11 @@ def _middles(shapes: np.ndarray) -> np.ndarray:
 
 
 def _part_of(
-    name: str, frame: gpd.GeoDataFrame, own: BoolArray, around: shapely.Geometry
+    name: str,
+    frame: gpd.GeoDataFrame,
+    own: BoolArray,
+    around: shapely.Geometry,
+    inner: shapely.Geometry,
 ) -> gpd.GeoDataFrame:
     """Return a county's rows of a layer, and what of it stands in the margin."""
     part = frame.drop(columns=SOURCE_ROW, errors="ignore")
@@ -199,9 +197,9 @@ def _part_of(
     shapes = frame.geometry.to_numpy()
     kept = own | shapely.intersects(around, shapes)
     part = part[kept].assign(**{IN_MARGIN: ~own[kept]})
-    return (
-        part.assign(**{AT_CUT: ~shapely.covers(around, shapes[kept])}) if name == "roads" else part
-    )
+    if name not in _WAYS:
+        return part
+    return part.assign(**{AT_CUT: ~shapely.covers(inner, shapes[kept])})
 
 
 def _named_here(layers: Mapping[str, gpd.GeoDataFrame], province: District) -> dict[str, BoolArray]:
@@ -217,22 +215,27 @@ def _named_here(layers: Mapping[str, gpd.GeoDataFrame], province: District) -> d
 
 
 def _write(
-    layers: Mapping[str, gpd.GeoDataFrame], province: District, county: County, folder: Path
+    layers: Mapping[str, gpd.GeoDataFrame],
+    province: District,
+    county: County,
+    folder: Path,
+    margin_m: float,
 ) -> None:
     some = {name: frame for name, frame in layers.items() if len(frame)}
     writers: dict[str, Callable[[Path], object]] = {
         f"{name}.parquet": frame.to_parquet for name, frame in some.items()
     }
-    text = "\n".join(_config(province, county, list(some)))
+    text = "\n".join(_config(province, county, list(some), margin_m))
     writers[CONFIG_NAME] = lambda path: path.write_text(text, encoding="utf-8")
     write_whole(folder, writers)
 
 
-def _config(province: District, county: County, names: list[str]) -> Iterator[str]:
+def _config(province: District, county: County, names: list[str], margin_m: float) -> Iterator[str]:
     yield "[district]"
     yield f"name = {to_toml_text(_name_of(province, county))}"
     yield f"standard = {to_toml_text(province.standard)}"
     yield f"crs = {to_toml_text(province.crs.to_string())}"
+    yield f"margin_km = {margin_m / _METRES}"
     if province.data_date:
         yield f"data_date = {to_toml_text(province.data_date)}"
     for name in names:

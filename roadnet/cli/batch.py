@@ -78,7 +78,8 @@ def _cut(
     sources: Sequence[str], output: Path, request: BatchRequest, options: Options, phase: Phase
 ) -> list[str]:
     """Cut each source into counties; return their folders."""
-    from roadnet.batch.cut import cut_province, margin_of
+    from roadnet.analysis.margin import margin_of
+    from roadnet.batch.cut import cut_province
     from roadnet.standards import read_standard
 
     folders: list[str] = []
@@ -90,7 +91,10 @@ def _cut(
         given = request.margin_km
         margin_m = margin_of(standard) if given is None else given * _METRES
         target = output / CUT_FOLDER / str(number + 1) if len(sources) > 1 else output / CUT_FOLDER
-        cut = cut_province(province, target, margin_m=margin_m, progress=tell)
+        cut = cut_province(
+            province, target, margin_m=margin_m, join_tolerance_m=options.join_tolerance_m,
+            progress=tell,
+        )  # fmt: skip
         folders += map(str, cut.folders)
         for key, counts in (("outside", cut.outside), ("placeless", cut.placeless)):
             for layer, count in counts.items():

@@ -87,6 +87,7 @@ def assemble_district(
         layers=frames,
         sources=sources,
         data_date=config.data_date,
+        margin_m=None if config.margin_km is None else 1000.0 * config.margin_km,
     )
     return district.with_findings(*district.name_files(findings))
 

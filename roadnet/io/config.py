@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ CONFIG_NAME: Final = "district.toml"
 GTFS: Final = "gtfs"
 MORE: Final = ".more."
 _LARGEST_BYTES: Final = 4 << 20
-_DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date")
+_DISTRICT_KEYS: Final = ("name", "standard", "crs", "data_date", "margin_km")
 _TEXT_KEYS: Final = ("path", "layer", "encoding", "crs", "where", "x", "y")
 _TABLE_KEYS: Final = ("columns", "values", "patterns", "defaults")
 _FEED_KEYS: Final = ("path", "encoding", "crs", "period")
@@ -72,6 +72,7 @@ class DistrictConfig:
     standard: str = "cn"
     crs: str = ""
     data_date: str = ""
+    margin_km: float | None = None
     layers: Mapping[str, LayerConfig] = field(default_factory=dict)
     base: Path = field(default_factory=Path)
 
@@ -132,6 +133,7 @@ def read_config(path: Path) -> DistrictConfig:
         standard=_text(about, "standard", "district") or "cn",
         crs=_text(about, "crs", "district"),
         data_date=_text(about, "data_date", "district"),
+        margin_km=_length(about, "margin_km", "district"),
         layers={name: _to_layer(name, row, path.parent) for name, row in given.items()},
         base=path.parent,
     )
@@ -334,6 +336,15 @@ def _text(table: Mapping[str, object], key: str, where: str) -> str:
     if isinstance(value, dict | list):
         raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
     return str(value)
+
+
+def _length(table: Mapping[str, object], key: str, where: str) -> float | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+        raise RoadnetError("config_wrong_type", where=f"{where}.{key}", value=str(value)[:80])
+    return float(value)
 
 
 def _scalars(table: Mapping[str, object], where: str) -> dict[str, Scalar]:

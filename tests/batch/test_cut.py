@@ -1,11 +1,14 @@
 """A province cut into counties: every verdict as on the whole network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from roadnet.analysis.assess import assess
-from roadnet.batch.cut import counties_of, cut_province, margin_of
+from roadnet.analysis.margin import margin_of
+from roadnet.batch.cut import counties_of, cut_province
 from roadnet.demo.source import demo_source
 from roadnet.errors import RoadnetError
 from roadnet.io.read import read_district
@@ -22,7 +25,10 @@ value = 8
 source = "test"
 """
 VERDICTS = ("road_status", "bus_level", "logistics_status")
-FIGURES = ("access_m", "missing_km", "stop_m", "logistics_km")
+FIGURES = (
+    "access_m", "missing_km", "stop_m", "stop_walk_m", "logistics_km", "to_township_km",
+    "to_county_km", "to_county_min",
+)  # fmt: skip
 NAMES = ("stop_id", "village_node_id", "township_node_id", "county_node_id")
 
 
@@ -78,7 +84,63 @@ def test_no_verdict_differs_from_the_one_on_the_whole_network(whole, parts):
         assert list(differing) == [], column
     for column in FIGURES:
         np.testing.assert_allclose(here[column], there[column], atol=1e-6, err_msg=column)
-    assert not [each.findings for each in found if each.findings]
+    # The county seat is up to 25 km from some villages of the corners: further than the cut.
+    assert set(named(found)) == {"to_county_km"}
+
+
+def named(found):
+    """By column, the identifiers that the findings at the cut name."""
+    told = {}
+    for finding in (one for each in found for one in each.findings):
+        column = {"verdict_at_cut": "road_status"}.get(finding.code) or finding.figures["value"]
+        told.setdefault(column, set()).update(finding.ids)
+    return told
+
+
+def differing(whole, found):
+    """By column, the identifiers whose value differs from the one on the whole network."""
+    there, here = whole.villages.set_index("village_id").sort_index(), joined(found)
+    words = {
+        column: there[column].fillna("-") != here[column].fillna("-")
+        for column in ("road_status", "cut_by")
+    }
+    numbers = {
+        column: ~np.isclose(there[column], here[column], atol=1e-6, equal_nan=True)
+        for column in FIGURES
+    }
+    counts = {column: set(there.index[rows]) for column, rows in (words | numbers).items()}
+    own = pd.concat([each.roads[~each.roads["in_margin"]] for each in found])
+    cut_km = whole.roads.set_index("road_id")["cut_km"]
+    off = ~np.isclose(own["cut_km"], cut_km[own["road_id"]], atol=1e-6)
+    return counts | {"cut_km": set(own["road_id"][off])}
+
+
+@pytest.mark.parametrize("margin_m", [0.0, 3_000.0])
+def test_whatever_differs_behind_a_narrow_margin_is_named(whole, province, tmp_path, margin_m):
+    """Each value is that of the whole network, or its column's finding names it."""
+    _, found = assess_parts(province, tmp_path, margin_m)
+    told, off = named(found), differing(whole, found)
+    missed = {column: ids - told.get(column, set()) for column, ids in off.items()}
+    assert not any(missed.values()), missed
+    assert off["to_county_km"] and off["cut_by"]  # there is something to name
+    # Narrower than the chain of logistics is long, 16 km; a bus stop is sought within 2 km.
+    assert len(told["logistics_status"]) == len(whole.villages)
+    assert ("bus_level" in told) == (margin_m < 2_000)
+
+
+def test_a_margin_beyond_every_way_leaves_nothing_to_name(whole, province, tmp_path):
+    _, found = assess_parts(province, tmp_path, 30_000.0)
+    assert named(found) == {}
+    assert not any(differing(whole, found).values())
+
+
+def test_without_seats_and_major_roads_nothing_proves_a_road_verdict(province, tmp_path):
+    """The root is the largest part at hand, and on the whole network it may be another."""
+    roads = province.layers["roads"].assign(admin_class="village")
+    bare = province.with_layer("roads", roads)
+    bare = replace(bare, layers={k: v for k, v in bare.layers.items() if k != "townships"})
+    _, found = assess_parts(bare, tmp_path, 30_000.0)
+    assert named(found)["road_status"] == set(province.layers["villages"]["village_id"])
 
 
 def test_what_stands_in_the_margin_is_not_counted(whole, parts):
@@ -101,7 +163,7 @@ def test_a_margin_too_narrow_is_told(whole, province, tmp_path):
     told = {one for each in found for finding in each.findings for one in finding.ids}
     assert worse <= told
     codes = {finding.code for each in found for finding in each.findings}
-    assert codes == {"verdict_at_cut"}
+    assert codes == {"verdict_at_cut", "value_at_cut"}
 
 
 def test_counties_are_the_first_six_digits_where_nothing_else_is_said(province):
