@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +54,38 @@ def first_of_each(*keys: IntArray) -> BoolArray:
     return mark
 
 
+def settled_order(rank: IntArray, settle: Callable[[IntArray], Sequence[np.ndarray]]) -> IntArray:
+    """Return the order by rank, (n,), and of equal ranks by further keys, then as they stand.
+
+    Parameters
+    ----------
+    rank
+        (n,) what decides nearly always.
+    settle
+        Gives the further keys of some rows, the first before the second: few need them.
+    """
+    order = np.argsort(rank)
+    tied = np.zeros(len(order), dtype=bool)
+    tied[1:] = rank[order[1:]] == rank[order[:-1]]
+    tied[:-1] |= tied[1:]
+    rows = np.sort(order[tied])
+    if len(rows):
+        order[tied] = rows[np.lexsort((*reversed(settle(rows)), rank[rows]))]
+    return order
+
+
+def first_of_least(key: IntArray, value: np.ndarray) -> IntArray:
+    """Return, for each key, the row of the least value, the first of equal ones; by key."""
+    order = np.argsort(key)
+    start = np.flatnonzero(np.diff(key[order], prepend=key[order[:1]] - 1))
+    if len(start) == 0:
+        return start
+    values = value[order]
+    size = np.diff(start, append=len(order))
+    least = np.repeat(np.minimum.reduceat(values, start), size) == values
+    return np.minimum.reduceat(np.where(least, order, len(order)), start)
+
+
 def morton_order(xy: FloatArray) -> IntArray:
     """Return the order of points along a Morton curve, (n,): near points come near one another."""
     if len(xy) == 0:
@@ -61,7 +94,7 @@ def morton_order(xy: FloatArray) -> IntArray:
     span = max(float(np.ptp(xy, axis=0).max()), 1.0)
     cells = ((xy - low) / span * (2**21 - 1)).astype(np.uint64)
     code = _spread(cells[:, 0]) | (_spread(cells[:, 1]) << np.uint64(1))
-    return np.lexsort((xy[:, 1], xy[:, 0], code)).astype(np.int64)
+    return settled_order(code.astype(np.int64), lambda rows: (xy[rows, 0], xy[rows, 1]))
 
 
 def _spread(bits: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from roadnet.network.arrays import label_groups
+from roadnet.network.arrays import first_of_least, label_groups, settled_order
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.ends import DETOUR_RATIO
 
@@ -54,12 +54,9 @@ def choose_joins(splits: Splits, gap_m: np.ndarray) -> BoolArray:
 
 def _first_of_pairs(low: IntArray, high: IntArray, gap_m: np.ndarray) -> IntArray:
     """Return the nearest candidate of each two nodes, the first of equally near ones."""
-    count = int(high.max()) + 1 if len(high) else 0
-    order = np.lexsort((gap_m.round(4), low * count + high))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
-    apart: IntArray = order[fresh & (low != high)[order]]
-    return apart
+    count = int(high.max(initial=-1)) + 1
+    first = first_of_least(low * count + high, np.rint(gap_m * 1e4).astype(np.int64))
+    return first[low[first] != high[first]]
 
 
 def lay_joins(ways: _Stretches, candidates: _Stretches, *, compiled: bool = False) -> BoolArray:
@@ -102,16 +99,14 @@ def _by_gap(
     """
     gap = np.rint(gap_m * 1e4).astype(np.int64)
     rank = group * (gap.max(initial=0) + 1) + gap
-    order = np.argsort(rank)
-    tied = np.zeros(len(order), dtype=bool)
-    tied[1:] = rank[order[1:]] == rank[order[:-1]]
-    tied[:-1] |= tied[1:]
-    rows = np.sort(order[tied])
-    a, b = splits.xy[low[rows]].round(3), splits.xy[high[rows]].round(3)
-    swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
-    a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
-    order[tied] = rows[np.lexsort((b[:, 1], b[:, 0], a[:, 1], a[:, 0], rank[rows]))]
-    return order
+
+    def by_place(rows: IntArray) -> tuple[FloatArray, ...]:
+        a, b = splits.xy[low[rows]].round(3), splits.xy[high[rows]].round(3)
+        swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
+        a, b = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
+        return a[:, 0], a[:, 1], b[:, 0], b[:, 1]
+
+    return settled_order(rank, by_place)
 
 
 def _doubtful(

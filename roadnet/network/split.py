@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,26 +101,45 @@ def split_lines(lines: Lines, merged: Ties, linked: Ties) -> Splits:
 
     The two places of a merged tie become one node; those of a linked tie stay two.
     """
-    p, t, k = lines.part_count, len(merged), len(linked)
-    every = np.arange(p)
-    part = np.concatenate(
-        [every, every, merged.part_a, merged.part_b, linked.part_a, linked.part_b]
-    )
-    at = np.concatenate(
-        [np.zeros(p), lines.length_m, merged.at_a, merged.at_b, linked.at_a, linked.at_b]
-    )
-    place, place_part, place_at = cluster_places(part, at)
-    place_at[place[p : 2 * p]] = lines.length_m
-    place_at[place[:p]] = 0.0
-    side = np.split(place[2 * p :], np.cumsum([t, t, k]))
+    t, k = len(merged), len(linked)
+    part = np.concatenate([merged.part_a, merged.part_b, linked.part_a, linked.part_b])
+    at = np.concatenate([merged.at_a, merged.at_b, linked.at_a, linked.at_b])
+    own_ends, place, place_part, place_at = _places(lines, part, at)
+    side = np.split(place, np.cumsum([t, t, k]))
     count, node = label_groups(len(place_part), side[0], side[1])
     xy = _first_by_place(point_at(lines, place_part, place_at), node, count)
     follows = np.flatnonzero(np.diff(place_part) == 0)
     start, end = place_at[follows], place_at[follows + 1]
     ends = node[follows], node[follows + 1]
-    part_ends = node[np.column_stack([place[:p], place[p : 2 * p]]).ravel()]
+    part_ends = node[own_ends]
     ties = node[side[0]], node[side[2]], node[side[3]]
     return Splits(xy, *ends, place_part[follows], start, end, part_ends, *ties)
+
+
+def _places(
+    lines: Lines, part: IntArray, at_m: FloatArray
+) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+    """Take the parts' ends and given places along them together, near ones as one.
+
+    Returns
+    -------
+    The number of each end's place, (2p,), and of each given one; each place's part and measure.
+    """
+    at_start, at_stop = at_m == 0.0, at_m == lines.length_m[part]
+    # Most ties begin at an end: those places are known already.
+    within = np.flatnonzero(~at_start & ~at_stop)
+    p = lines.part_count
+    every = np.arange(p)
+    number, place_part, place_at = cluster_places(
+        np.concatenate([every, every, part[within]]),
+        np.concatenate([np.zeros(p), lines.length_m, at_m[within]]),
+    )
+    starts, stops = number[:p], number[p : 2 * p]
+    place_at[stops] = lines.length_m
+    place_at[starts] = 0.0
+    place = np.where(at_start, starts[part], stops[part])
+    place[within] = number[2 * p :]
+    return np.column_stack([starts, stops]).ravel(), place, place_part, place_at
 
 
 def _first_by_place(xy: FloatArray, node: IntArray, count: int) -> FloatArray:
@@ -138,15 +157,21 @@ def renumber(splits: Splits, order: IntArray) -> Splits:
     """Return the same splits with the nodes in another order."""
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    ends = rank[splits.u], rank[splits.v]
-    ties = rank[splits.merged], rank[splits.link_a], rank[splits.link_b]
-    measures = splits.start_m, splits.end_m
-    return Splits(splits.xy[order], *ends, splits.part, *measures, rank[splits.ends], *ties)
+    return replace(
+        splits,
+        xy=splits.xy[order],
+        u=rank[splits.u],
+        v=rank[splits.v],
+        ends=rank[splits.ends],
+        merged=rank[splits.merged],
+        link_a=rank[splits.link_a],
+        link_b=rank[splits.link_b],
+    )
 
 
 def keep_edges(splits: Splits, kept: BoolArray) -> Splits:
     """Return the same splits with some of the edges only."""
-    ties = splits.ends, splits.merged, splits.link_a, splits.link_b
-    ends = splits.u[kept], splits.v[kept], splits.part[kept]
-    measures = splits.start_m[kept], splits.end_m[kept]
-    return Splits(splits.xy, *ends, *measures, *ties)
+    if kept.all():
+        return splits
+    columns = ("u", "v", "part", "start_m", "end_m")
+    return replace(splits, **{name: getattr(splits, name)[kept] for name in columns})

@@ -63,7 +63,7 @@ def build_grid(box: FloatArray) -> Grid:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def cell_of(value: float, low: float, cell: float, count: int) -> int:
     """Return the row or column of the grid that holds a coordinate."""
-    place = int((value - low) // cell)
+    place = int((value - low) / cell)  # towards 0: what is below counts to the first all the same
     return min(max(place, 0), count - 1)
 
 
@@ -79,8 +79,8 @@ def _mean_side(box: Any) -> float:
 def _entries(box: Any, low: Any, cell: float) -> float:
     total = 0.0
     for k in range(len(box)):
-        across = (box[k, 2] - low[0]) // cell - (box[k, 0] - low[0]) // cell + 1
-        total += across * ((box[k, 3] - low[1]) // cell - (box[k, 1] - low[1]) // cell + 1)
+        across = int((box[k, 2] - low[0]) / cell) - int((box[k, 0] - low[0]) / cell) + 1
+        total += across * (int((box[k, 3] - low[1]) / cell) - int((box[k, 1] - low[1]) / cell) + 1)
     return total
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from roadnet.network.compiled.grid import cell_of
-from roadnet.network.compiled.sorting import order_by_number
+from roadnet.network.compiled.sorting import order_by_number, sort_few
 from roadnet.network.compiled.threads import in_slices
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _near_pieces(
                     near = longer
                 near[count] = k
                 count += 1
-    near[:count].sort()
+    sort_few(near[:count])
     return near, count
 
 
@@ -126,15 +126,16 @@ def _around(
 ) -> Any:  # fmt: skip
     """List the places around a point: parts, and measures and gaps; the lists may grow."""
     count, wide = 0, reach + _SLACK_M
+    west, east, south, north = px - wide, px + wide, py - wide, py + wide
     before, before_share, before_gap, dropped, p = -2, 0.0, np.inf, True, 0
     for n in range(near_count):
         k = near[n]
         for s in range(first[k], first[k] + number[k]):
             x0, y0, x1, y1 = line_xy[s, 0], line_xy[s, 1], line_xy[s + 1, 0], line_xy[s + 1, 1]
             # What is beyond the reach is no place, nor does it make its neighbours none.
-            if min(x0, x1) > px + wide or max(x0, x1) < px - wide:
+            if (x0 > east and x1 > east) or (x0 < west and x1 < west):
                 continue
-            if min(y0, y1) > py + wide or max(y0, y1) < py - wide:
+            if (y0 > north and y1 > north) or (y0 < south and y1 < south):
                 continue
             share, gap = _share_and_gap(px, py, x0, y0, x1, y1)
             # Of two parts, one's last segment and the other's first are two apart.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import njit
 
 if TYPE_CHECKING:
     from roadnet.network.model import IntArray
+
+
+_FEW: Final = 32
 
 
 def order_by_number(number: IntArray, count: int) -> IntArray:
@@ -29,3 +32,17 @@ def _order(number: Any, count: int) -> Any:
         order[place[number[k]]] = k
         place[number[k]] += 1
     return order
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def sort_few(numbers: Any) -> None:
+    """Sort numbers in place, fast where they are few."""
+    if len(numbers) > _FEW:
+        numbers.sort()
+        return
+    for k in range(1, len(numbers)):
+        own, j = numbers[k], k - 1
+        while j >= 0 and numbers[j] > own:
+            numbers[j + 1] = numbers[j]
+            j -= 1
+        numbers[j + 1] = own
