@@ -1,9 +1,11 @@
-"""A second process of the program, beside the first: ``python -m roadnet.cli.worker``.
+"""A second process of the program, beside the first: rules and files while the first computes.
 
 One process of Python computes on one core. The rules on the data need no network, and the map needs
-no GeoPackage, so that a second process does the one while the first does the other. It loads its
-packages while the files are read. What passes between the two are pickles, over pipes that nobody
-else holds; users' files are opened by neither (see :mod:`roadnet.io.sandbox`).
+no GeoPackage, so that a second process does the one while the first does the other. On Linux it is
+a copy of this one (a fork), made when there is something to do, with all packages loaded; elsewhere
+a fresh interpreter (``python -m roadnet.cli.worker``), which loads them while the files are read.
+What passes between the two are pickles, over pipes that nobody else holds; users' files are opened
+by neither (see :mod:`roadnet.io.sandbox`).
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
@@ -24,23 +27,35 @@ Made = TypeVar("Made")
 
 VARIABLE: Final = "ROADNET_WORKER"
 """Environment variable: ``0`` lets one process do everything, as ``roadnet batch`` does."""
-_LOADED_AHEAD: Final = ("roadnet.quality.check", "roadnet.reports.write", "roadnet.maps")
+_LOADED_AHEAD: Final = (
+    "roadnet.quality.check",
+    "roadnet.reports.write",
+    "roadnet.maps.district_map",
+    "roadnet.reports.gaps_xlsx",
+)
 _FALLEN: Final = (EOFError, OSError, pickle.UnpicklingError)
+
+
+@dataclass(frozen=True)
+class _Child:
+    """The second process: where requests go, where answers come from, how it is ended."""
+
+    requests: BinaryIO
+    answers: BinaryIO
+    end: Callable[[], object]
 
 
 class Worker:
     """The second process; where it is not wanted or falls over, this one does its work."""
 
     def __init__(self) -> None:
-        self._child = _start() if is_wanted() else None
+        self.is_there = is_wanted()
+        """Whether there is a second process at all."""
+        # A copy is made of what is there when it is needed, a fresh one needs time to load.
+        self._child = _start() if self.is_there and not _is_copied() else None
         # One at a time: the child reads, works and answers in turn.
         self._post = ThreadPoolExecutor(1)
         self._is_closing = False
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there is a second process at all."""
-        return self._child is not None
 
     def submit(self, work: Callable[..., Made], *given: Any) -> Future[Made]:
         """Have work done beside; without a second process it is done here and now.
@@ -56,22 +71,22 @@ class Worker:
         -------
         What it makes, or raises.
         """
-        if self._child is None:
+        if not self.is_there:
             return _done(work, *given)
+        self._child = self._child or _copy()
         parcel = pickle.dumps((work, given), pickle.HIGHEST_PROTOCOL)
         return self._post.submit(self._ask, self._child, parcel)
 
     def close(self) -> None:
         """End the second process and what it is at."""
-        self._is_closing = True
+        self._is_closing, self.is_there = True, False
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.wait()
+            child.end()
         self._post.shutdown()
-        for pipe in (child.stdin, child.stdout) if child else ():
+        for pipe in (child.requests, child.answers) if child else ():
             with suppress(OSError):  # what was still to be sent goes with it
-                pipe.close()  # type: ignore[union-attr]
+                pipe.close()
 
     def __enter__(self) -> Worker:
         return self
@@ -79,12 +94,11 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, child: subprocess.Popen[bytes], parcel: bytes) -> Any:
-        assert child.stdin and child.stdout  # noqa: S101 - they were opened as pipes
+    def _ask(self, child: _Child, parcel: bytes) -> Any:
         try:
-            child.stdin.write(parcel)
-            child.stdin.flush()
-            made, fault = pickle.load(child.stdout)  # noqa: S301 - our own process
+            child.requests.write(parcel)
+            child.requests.flush()
+            made, fault = pickle.load(child.answers)  # noqa: S301 - our own process
         except _FALLEN:
             if self._is_closing:
                 raise
@@ -106,16 +120,19 @@ def main() -> int:
     from roadnet.collector import collect_seldom
 
     collect_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     prepare_streams()
     # Whatever a library prints must not come between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    for name in _LOADED_AHEAD:
-        import_module(name)
-    while _answer(sys.stdin.buffer, answers):
-        pass
+    _load(_LOADED_AHEAD)
+    _serve(sys.stdin.buffer, answers)
     return 0
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    while _answer(requests, answers):
+        _load(_LOADED_AHEAD)  # while nothing is asked
 
 
 def _answer(requests: BinaryIO, answers: BinaryIO) -> bool:
@@ -134,16 +151,63 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> bool:
     return True
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _load(names: Sequence[str]) -> None:
+    for name in names:
+        import_module(name)
+
+
+def _is_copied() -> bool:
+    # Windows cannot copy a process, and the system's own libraries on a Mac do not bear it.
+    return sys.platform == "linux"
+
+
+def _copy() -> _Child:
+    """Make a copy of this process that serves; it ends without a word to what it was copied from.
+
+    Nothing of this program has a thread at work by then, and the libraries' own (Arrow, BLAS, PROJ)
+    begin anew in a copy.
+    """
+    asked, ask = os.pipe()
+    heard, answer = os.pipe()
+    number = os.fork()
+    if number == 0:
+        try:
+            os.close(ask)
+            os.close(heard)
+            with open(os.devnull, "r+b") as nowhere:  # noqa: PTH123 - a device
+                for stream in range(3):
+                    os.dup2(nowhere.fileno(), stream)
+            _serve(os.fdopen(asked, "rb"), os.fdopen(answer, "wb"))
+        finally:
+            os._exit(0)
+    os.close(asked)
+    os.close(answer)
+
+    def end() -> None:
+        os.kill(number, signal.SIGKILL)
+        os.waitpid(number, 0)
+
+    return _Child(os.fdopen(ask, "wb"), os.fdopen(heard, "rb"), end)
+
+
+def _start() -> _Child:
+    """Start a fresh interpreter that serves."""
     root = str(Path(__file__).parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(
+    child = subprocess.Popen(
         [sys.executable, "-m", "roadnet.cli.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
+    assert child.stdin and child.stdout  # noqa: S101 - they were opened as pipes
+
+    def end() -> None:
+        child.kill()
+        child.wait()
+
+    return _Child(child.stdin, child.stdout, end)  # type: ignore[arg-type]
 
 
 def _done(work: Callable[..., Made], *given: Any) -> Future[Made]:

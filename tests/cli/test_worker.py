@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -15,10 +16,17 @@ from roadnet.io.source import find_district
 from roadnet.reports import OUTPUTS
 
 
-@pytest.fixture
-def beside(monkeypatch):
-    monkeypatch.setenv(worker.VARIABLE, "1")
+@pytest.fixture(params=["a copy of this process", "a fresh interpreter"])
+def kind(request, monkeypatch):
+    if "copy" in request.param and sys.platform != "linux":
+        pytest.skip("only Linux copies a process")
+    monkeypatch.setattr(worker, "_is_copied", lambda: "copy" in request.param)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.fixture
+def beside(kind, monkeypatch):
+    monkeypatch.setenv(worker.VARIABLE, "1")
     with Worker() as second:
         assert second.is_there
         yield second
@@ -57,8 +65,7 @@ def test_one_core_or_a_wish_keeps_to_one_process(monkeypatch):
     assert not worker.is_wanted()
 
 
-def test_the_files_are_the_same_with_and_without(source, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+def test_the_files_are_the_same_with_and_without(kind, source, tmp_path, monkeypatch, capsys):
     for wish in "01":
         monkeypatch.setenv(worker.VARIABLE, wish)
         assert main(["assess", str(source), "-o", str(tmp_path / wish)]) == 0
