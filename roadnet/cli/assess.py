@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from roadnet.cli.console import command_name, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_apart, require_writable
 from roadnet.cli.worker import Worker
-from roadnet.findings import SEVERITIES, Finding, count_severities
+from roadnet.findings import count_severities
 from roadnet.io.postgis.address import is_database, to_address
 from roadnet.reports import OUTPUTS
 from roadnet.schema.headlines import ALL_HEADLINES
 from roadnet.text import Lang, tr
 from roadnet.text.numbers import to_km, to_number, to_percent
-
-_MOST_ROADS: Final = 100_000
-"""Beyond so many, the copies for a second process would cost more memory than the time is worth."""
 
 
 def run_assess(
@@ -40,34 +36,21 @@ def run_assess(
         require_writable(Path(output))
     with Worker() as worker, show_progress(lang) as phase:
         district = read_source(source, standard, phase(0.0, 0.3))
-        from roadnet.analysis.assess import assess
-        from roadnet.analysis.clashes import set_clashes_aside
-        from roadnet.quality.check import check_district, check_layers
+        from roadnet.cli.judging import judge
         from roadnet.reports.summary_json import to_summary
         from roadnet.reports.write import write_assessment, write_to_database
 
-        district = set_clashes_aside(district)
-        if len(district.layers.get("roads", ())) > _MOST_ROADS:
-            worker.close()
-        on_layers = worker.submit(check_layers, district) if worker.is_there else None
-        found = assess(district, join_tolerance_m=tolerance_m, progress=phase(0.3, 0.7))
-
-        @cache
-        def judge() -> list[Finding]:
-            known = on_layers.result() if on_layers else None
-            checked = check_district(found.district, found.network, on_layers=known)
-            return sorted((*checked, *found.findings), key=lambda f: SEVERITIES.index(f.severity))
-
+        found, faults = judge(district, tolerance_m, worker, phase(0.3, 0.7))
         tell = phase(0.7, 1.0)
         tell("check", 0.0)
         if into is None:
             submit = worker.submit if worker.is_there else None
             files: Sequence[Path | str] = write_assessment(
-                found, judge, Path(output), lang=lang, progress=tell, submit=submit
+                found, faults, Path(output), lang=lang, progress=tell, submit=submit
             )
         else:
-            files = write_to_database(found, judge(), output, lang=lang)
-    findings = judge()
+            files = write_to_database(found, faults(), output, lang=lang)
+        findings = faults()
     summary = to_summary(found, findings)
     if as_json:
         say_json(summary)

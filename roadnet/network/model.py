@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -104,6 +104,10 @@ class RoadNetwork:
     """What was worked out of ``roads`` alone; networks that share their roads share it."""
     twins: DataFrame = field(default_factory=_no_twins)
     refused: GeoDataFrame = field(default_factory=_none_refused)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was worked out of the network: another process is sent the network."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"memo": {}}
 
     @cached_property
     def edge_memo(self) -> dict[Any, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
@@ -51,11 +51,7 @@ NETWORK_CHECKS: Final[tuple[NetworkCheck, ...]] = topology.NETWORK_CHECKS
 
 
 def check_district(
-    district: District,
-    network: RoadNetwork | None = None,
-    *,
-    today: date | None = None,
-    on_layers: Sequence[Finding] | None = None,
+    district: District, network: RoadNetwork | None = None, *, today: date | None = None
 ) -> tuple[Finding, ...]:
     """Return what the reading found and what the rules find, gravest first.
 
@@ -68,8 +64,6 @@ def check_district(
     today
         The date that open deadlines are compared with; by default the district's own data date,
         else the calendar's.
-    on_layers
-        What :func:`check_layers` found, where the caller has asked it already.
 
     Returns
     -------
@@ -78,22 +72,28 @@ def check_district(
         whatever the order of its rows.
     """
     seen = _inspect(district, today)
-    found = list(_on_layers(seen) if on_layers is None else on_layers)
+    found = _on_layers(seen)
     if network is not None:
-        found += [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
-    found = [*district.findings, *district.name_files(found)]
-    return tuple(sorted(found, key=_order))
+        found += _on_network(seen, network)
+    return gather(district, found)
 
 
 def check_layers(district: District, *, today: date | None = None) -> list[Finding]:
-    """Return what the rules find that need no network, to be handed to :func:`check_district`.
-
-    Parameters
-    ----------
-    district, today
-        As there.
-    """
+    """Return what the rules find that need no network: one part of :func:`check_district`."""
     return _on_layers(_inspect(district, today))
+
+
+def check_network(
+    district: District, network: RoadNetwork, *, today: date | None = None
+) -> list[Finding]:
+    """Return what the rules on the network find: the other part."""
+    return _on_network(_inspect(district, today), network)
+
+
+def gather(district: District, found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Put what both parts found beside what the reading found, as :func:`check_district` does."""
+    every = [*district.findings, *district.name_files(found)]
+    return tuple(sorted(every, key=_order))
 
 
 def _inspect(district: District, today: date | None) -> Inspection:
@@ -102,6 +102,10 @@ def _inspect(district: District, today: date | None) -> Inspection:
 
 def _on_layers(seen: Inspection) -> list[Finding]:
     return [finding for check in CHECKS for finding in check(seen)]
+
+
+def _on_network(seen: Inspection, network: RoadNetwork) -> list[Finding]:
+    return [finding for check in NETWORK_CHECKS for finding in check(seen, network)]
 
 
 def _order(finding: Finding) -> tuple[int, str, str, tuple[int, ...], tuple[str, ...]]:
