@@ -42,7 +42,7 @@ def roads_with_ferries(district: District) -> GeoDataFrame:
 
 def _layer(district: District, name: str, id_column: str) -> GeoDataFrame:
     if name in district.layers:
-        return district.layers[name].reset_index(drop=True).copy()
+        return district.layers[name].reset_index(drop=True)
     return gpd.GeoDataFrame({id_column: pd.Series(dtype="str")}, geometry=[], crs=district.crs)
 
 

@@ -58,7 +58,7 @@ def _points(xy: Any, along: Any, first: Any, last: Any, part: Any, at_m: Any) ->
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _cluster(part: Any, at_m: Any, order: Any, touch: float) -> Any:
     number = np.empty(len(part), dtype=np.int64)
-    first = np.empty(len(part), dtype=np.int64)
+    first = np.empty(len(part), dtype=order.dtype)
     clusters, begin = 0, 0
     while begin < len(order):
         stop = begin

@@ -14,24 +14,26 @@ if TYPE_CHECKING:
 _FEW: Final = 32
 
 
-def order_by_number(number: IntArray, count: int) -> IntArray:
-    """Return the order of rows by a number in 0..count - 1 each, equal ones as they stand, (n,)."""
-    order: IntArray = _order(number, count)
+def order_by_number(number: IntArray, count: int) -> Any:
+    """Return the order of rows by a number in 0..count - 1 each, equal ones as they stand.
+
+    (n,) in 32 bits where they do.
+    """
+    order = np.empty(len(number), dtype=np.int32 if len(number) < 2**31 else np.int64)
+    _put_in_order(number, count, order)
     return order
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _order(number: Any, count: int) -> Any:
-    place = np.zeros(count + 1, dtype=np.int64)
+def _put_in_order(number: Any, count: int, order: Any) -> None:
+    place = np.zeros(count + 1, dtype=order.dtype)
     for k in range(len(number)):
         place[number[k] + 1] += 1
     for c in range(count):
         place[c + 1] += place[c]
-    order = np.empty(len(number), dtype=np.int64)
     for k in range(len(number)):
         order[place[number[k]]] = k
         place[number[k]] += 1
-    return order
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
