@@ -21,7 +21,7 @@ from roadnet.analysis.pairs import pair_distances_m
 from roadnet.analysis.places import PlacedNetwork, on_foot
 from roadnet.analysis.reason import Figure, Reason
 from roadnet.analysis.roads import edge_minutes, flag
-from roadnet.analysis.service_days import service_days
+from roadnet.analysis.service_days import days_that_count
 from roadnet.district import District
 from roadnet.network.locate import points_xy
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
@@ -109,7 +109,7 @@ def rank_stops(district: District, standard: Standard) -> RankedStops:
         none, nobody = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=object)
         return RankedStops(np.zeros((0, 2)), np.zeros(0), none, none, nobody, nobody)
     frame = district.layers["stops"]
-    days = service_days(district).to_numpy(dtype=float)
+    days = days_that_count(district, usual_counts=standard.flag("bus_usual_week_counts"))
     is_daily = days >= standard.number("bus_daily_min_days")
     is_weekly = (days >= standard.number("bus_weekly_min_days")) & (days > 0)
     rank = np.where(is_daily, 0, np.where(is_weekly, 1, 2))

@@ -9,6 +9,7 @@ from roadnet.analysis.columns import split_ids, words
 from roadnet.analysis.operating_days import mean_days_per_week, weekdays
 from roadnet.district import District
 from roadnet.network.model import FloatArray, IntArray
+from roadnet.schema import USUAL_ABOVE_MEAN
 
 
 def service_days(district: District) -> pd.Series:
@@ -22,6 +23,21 @@ def service_days(district: District) -> pd.Series:
     own = stops["service_days_per_week"].to_numpy(dtype=float)
     days = np.where(np.isnan(own), _by_routes(district, stops), own)
     return pd.Series(np.clip(days, 0.0, 7.0), index=stops.index, name="service_days_per_week")
+
+
+def days_that_count(district: District, *, usual_counts: bool) -> FloatArray:
+    """Return the (stops,) days a week by which each stop is judged; NaN where nothing says it.
+
+    Those of :func:`service_days`; with ``usual_counts`` those of most weeks
+    (``usual_days_per_week``) where holidays alone keep the mean a little below them. Days that
+    somebody has lowered further since, in a scenario, stay.
+    """
+    days = service_days(district).to_numpy(dtype=float)
+    if not usual_counts:
+        return days
+    usual = district.layers["stops"]["usual_days_per_week"].to_numpy(dtype=float)
+    above = usual - days
+    return np.where((above > 0) & (above < USUAL_ABOVE_MEAN), usual, days)
 
 
 def _by_routes(district: District, stops: pd.DataFrame) -> FloatArray:

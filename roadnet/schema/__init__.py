@@ -22,6 +22,8 @@ SOURCE_ROW: Final = "source_row"
 a spreadsheet counts them, elsewhere from 1 for the first feature."""
 IN_MARGIN: Final = "in_margin"
 """Flag of a row beyond the district's boundary: it carries verdicts but is not counted."""
+USUAL_ABOVE_MEAN: Final = 0.5
+"""Days a week by which the days of most weeks lie above the mean, at most."""
 AT_CUT: Final = "at_cut"
 """Flag of a road that leads out of what is in the files: what lies beyond is not known."""
 

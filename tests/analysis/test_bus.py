@@ -77,6 +77,27 @@ def test_cuts_between_levels_are_inclusive(days, level):
 
 
 @pytest.mark.parametrize(
+    ("mean", "usual", "level"),
+    [
+        (4.75, 5, "daily"),  # one of 20 weekdays is a holiday
+        (4.75, None, "weekly"),
+        (4.4, 5, "weekly"),  # 0.6 below: more than holidays take, or lowered by hand since
+        (0.0, 0.25, "none"),
+        (5.0, 4.0, "daily"),
+    ],
+)
+def test_holidays_do_not_make_a_weekday_bus_weekly_if_the_standard_says_so(mean, usual, level):
+    stop = {"service_days_per_week": mean, "usual_days_per_week": usual}
+    district = valley(S=stop)
+    found = by_village(district, bus(district), "bus_level")["V"]
+    assert found == level
+    # By the mean alone none of these but the last is daily.
+    plain = bus(district, standard(bus_usual_week_counts=False))
+    expected = "daily" if mean == 5 else "weekly" if mean > 0 else "none"
+    assert by_village(district, plain, "bus_level")["V"] == expected
+
+
+@pytest.mark.parametrize(
     ("stop", "why"),
     [(UNKNOWN, "no_days"), (IDLE, "idle"), ({"service_days_per_week": 0.1}, "too_few")],
 )

@@ -22,7 +22,7 @@ from roadnet.io.raw import RawLayer
 from roadnet.schema import SOURCE_ROW, layers
 
 _BESIDE: Final = f"{GTFS}."
-_SAID_BY_LINES: Final = ("service_days_per_week", "trips_per_day")
+_SAID_BY_LINES: Final = ("service_days_per_week", "usual_days_per_week", "trips_per_day")
 _SAME_DAYS: Final = 0.05
 """Days a week that a table's rounding may take from a timetable's mean."""
 

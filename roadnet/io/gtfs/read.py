@@ -32,6 +32,7 @@ _CRS: Final = "EPSG:4326"
 _NUMBERS: Final = frozenset(
     {
         "service_days_per_week",
+        "usual_days_per_week",
         "trips_per_day",
         "booking_type",
         "prior_notice_min",
@@ -102,6 +103,7 @@ def _stops(places: Places, calls: Calls, period: Period, *, known: bool) -> RawL
         "stop_id": [stop.stop_id for stop in stops],
         "name": [stop.name or None for stop in stops],
         "service_days_per_week": days,
+        "usual_days_per_week": [usual_days(each.days, period) for each in called],
         "trips_per_day": trips,
     }
     for name in sorted({name for stop in stops for name in stop.further} - {*columns, ROW, WKB}):

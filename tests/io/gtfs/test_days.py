@@ -64,6 +64,7 @@ def test_holidays_take_days_off_and_that_is_said(tmp_path: Path) -> None:
     tables = {"calendar.txt": calendar, "calendar_dates.txt": dates(dt.date(2024, 3, 8), kind=2)}
     district = read(tmp_path, tables, more=WEEKS)
     assert by_id(district, "stops", "service_days_per_week")["S1"] == 4.75
+    assert by_id(district, "stops", "usual_days_per_week")["S1"] == 5
     assert found(district, "gtfs_days_lowered")[0].figures["places"] == 2
 
 
