@@ -1,5 +1,6 @@
 """The floors of the house and what the ground holds."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,16 @@ def test_files_stay_readable():
         if (lines := path.read_text(encoding="utf-8").count("\n")) > 500
     }
     assert long == {}
+
+
+def test_chinese_words_stand_in_data_files_only():
+    """What is shown is in ``text/``, what files are read by in ``.toml`` beside the code."""
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in (ROOT / "roadnet").rglob("*.py")
+        if (words := re.findall("[\u4e00-\u9fff]+", path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -1,8 +1,8 @@
 """Days of operation as people write them, as mean days a week and as week days.
 
 Forms (``docs/data-model.md``): ``daily``, ``weekdays``, ``weekends``, week days (``mon;thu``,
-``mon-fri``, 周一;周四, 周一至周五, 一三五), ``every N days`` (隔日, 每3天), market days
-(``market 1,4,7``, 逢一四七, 三六九), and a plain number of days a week.
+``mon-fri``), ``every N days``, market days (``market 1,4,7``), each also in Chinese
+(``operating_days.toml``), and a plain number of days a week.
 
 A market cycle of ten days with k market days counts as 7 k / 10 days a week. In the lunar calendar
 months have 29 or 30 days, 29.53 in the mean, so that the true figure for digits 1 to 9 is
@@ -13,44 +13,48 @@ no 30th): 0.60 days a week, counted as 0.70.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HAN: Final = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
-_HAN_DAY: Final = {**{han: n - 1 for han, n in _HAN.items() if n <= 6}, "日": 6, "天": 6}
-_SETS: Final = {
-    **dict.fromkeys(("daily", "everyday", "every day", "每日", "每天", "天天", "日班"), range(7)),
-    **dict.fromkeys(("weekdays", "weekday", "工作日"), range(5)),
-    **dict.fromkeys(("weekends", "weekend", "周末", "双休日"), range(5, 7)),
-}
 _LATIN_DAY: Final = re.compile(
     r"(?=(mon|tue|wed|thu|fri|sat|sun))"
     r"(?:(?:mon|fri|sun)(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|sat(?:urday)?)\.?"
 )
 _LATIN_RANGE: Final = re.compile(r"([a-z]+\.?) ?(?:-|–|to) ?([a-z]+\.?)")
-_HAN_PREFIX: Final = re.compile(r"每?(?:周|星期|礼拜|逢周)")
-_HAN_RANGE: Final = re.compile(r"([一二三四五六日天])(?:至|到|-|–|~)([一二三四五六日天])")
-_EVERY: Final = re.compile(
-    r"every (\d{1,3}) days?|每([\d一二三四五六七八九十]{1,3})[天日](?:一班)?"
-)
-_MARKET: Final = re.compile(
-    r"(?:market|逢)[ :]*([\d一二三四五六七八九十,、;./ ]+?)(?:[日]?(?:赶场|赶集|当场|场|集))?"
-)
 _SEPARATOR: Final = re.compile(r"[;,、/ ]+")
 _WEEK: Final = 7
 _CYCLE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The words of ``operating_days.toml``: digits from 1, week days from 0, sets, patterns."""
+
+    digits: Mapping[str, int]
+    week: Mapping[str, int]
+    sets: Mapping[str, range]
+    every_other_day: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
+
+
+@cache
+def _written() -> _Written:
+    text = files(__package__).joinpath("operating_days.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
+    spans = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
+    return _Written(
+        digits={sign: number for number, sign in enumerate(told["digits"], start=1)},
+        week={sign: day for day, sign in enumerate(told["week"])} | {told["sunday"]: _WEEK - 1},
+        sets={word: span for name, span in spans.items() for word in told["sets"][name]},
+        every_other_day=frozenset(told["sets"]["every_other_day"]),
+        patterns={name: re.compile(said) for name, said in told["patterns"].items()},
+    )
 
 
 def mean_days_per_week(text: object) -> float:
@@ -78,7 +82,7 @@ def weekdays(text: object) -> frozenset[int] | None:
 
 
 def every_days(text: object) -> int | None:
-    """Return N of ``every N days`` (隔日 is 2); None for any other form."""
+    """Return N of ``every N days`` (every other day: 2); None for any other form."""
     return _every(_tidy(text))
 
 
@@ -98,8 +102,8 @@ def _tidy(text: object) -> str:
 
 
 def _weekdays(plain: str) -> frozenset[int] | None:
-    if plain in _SETS:
-        return frozenset(_SETS[plain])
+    if plain in _written().sets:
+        return frozenset(_written().sets[plain])
     parts = [part for part in _SEPARATOR.split(plain.replace(" - ", "-")) if part]
     found: set[int] = set()
     for part in parts:
@@ -120,13 +124,14 @@ def _latin_days(part: str) -> set[int]:
 
 
 def _han_days(part: str) -> set[int]:
-    """Read 周一, 星期一三五, 周一至周五, 一三五; a bare 七, 八, 九 or 十 means market days."""
-    bare = _HAN_PREFIX.sub("", part)
-    span = _HAN_RANGE.fullmatch(bare)
+    """Read week days by their Chinese signs; a bare digit from 7 on means a market day."""
+    known = _written()
+    bare = known.patterns["week_prefix"].sub("", part)
+    span = known.patterns["range"].fullmatch(bare)
     if span:
-        return _between(_HAN_DAY[span[1]], _HAN_DAY[span[2]])
-    if bare and all(letter in _HAN_DAY for letter in bare):
-        return {_HAN_DAY[letter] for letter in bare}
+        return _between(known.week[span[1]], known.week[span[2]])
+    if bare and all(sign in known.week for sign in bare):
+        return {known.week[sign] for sign in bare}
     return set()
 
 
@@ -143,20 +148,23 @@ def _number(plain: str) -> float | None:
 
 
 def _every(plain: str) -> int | None:
-    if plain in ("隔日", "隔天", "隔日班"):
+    known = _written()
+    if plain in known.every_other_day:
         return 2
-    found = _EVERY.fullmatch(plain)
+    found = known.patterns["every"].fullmatch(plain)
     if not found:
         return None
     word = found[1] or found[2]
-    days = int(word) if word.isdigit() else _HAN.get(word, 0)
+    days = int(word) if word.isdigit() else known.digits.get(word, 0)
     return days or None
 
 
 def _market(plain: str) -> frozenset[int] | None:
     """Read market days of the ten-day cycle; 0 is the tenth."""
-    found = _MARKET.fullmatch(re.sub(r"(?<!^)逢", " ", plain))
-    listed = found[1] if found else plain if plain and all(c in _HAN for c in plain) else ""
+    known = _written()
+    found = known.patterns["market"].fullmatch(known.patterns["again"].sub(" ", plain))
+    is_list = bool(plain) and all(sign in known.digits for sign in plain)
+    listed = found[1] if found else plain if is_list else ""
     days = {int(n) for n in re.findall(r"10|\d", listed)}
-    days |= {_HAN[letter] for letter in listed if letter in _HAN}
+    days |= {known.digits[sign] for sign in listed if sign in known.digits}
     return frozenset(day or _CYCLE for day in days) or None

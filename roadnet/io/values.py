@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from roadnet.io.places.stakes import to_stake_km
+from roadnet.io.written import pattern, words
 from roadnet.schema import Column
 
 EMPTY_WORDS: Final = frozenset(
@@ -17,10 +18,7 @@ EMPTY_WORDS: Final = frozenset(
 )
 """Words that mean that there is no value, in columns that do not hold free text."""
 
-_YES: Final = frozenset({"1", "true", "t", "yes", "y", "是", "有", "√", "✓"})
-_NO: Final = frozenset({"0", "2", "false", "f", "no", "n", "否", "无", "×"})
 _GROUPED: Final = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
-_DATE: Final = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
 _COMPACT_DATE: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SEPARATORS: Final = re.compile(r"[;；,，、|]")
 
@@ -47,9 +45,9 @@ def to_number(word: str, column: Column) -> float | None:
 def to_flag(word: str, column: Column) -> bool | None:
     """Convert to yes or no; in official tables 1 is yes and 2 is no."""
     folded = word.casefold().removesuffix(".0")
-    if folded in _YES:
+    if folded in words("flags", "yes"):
         return True
-    return False if folded in _NO else None
+    return False if folded in words("flags", "no") else None
 
 
 def to_enum(word: str, column: Column) -> str | None:
@@ -66,7 +64,7 @@ def to_ids(word: str, column: Column) -> str | None:
 def to_date(word: str, column: Column) -> str | None:
     """Convert a date of the usual Chinese and ISO forms to ISO."""
     plain = unicodedata.normalize("NFKC", word).strip().removesuffix(".0")
-    found = _DATE.match(plain) or _COMPACT_DATE.match(plain)
+    found = pattern("dates", "day").match(plain) or _COMPACT_DATE.match(plain)
     if not found:
         return None
     try:

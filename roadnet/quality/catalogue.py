@@ -24,7 +24,6 @@ makes figures wrong, a *warning* may, an *info* does not. Words in braces stand 
 identifiers and figures of the case. The engineering limits stand in `roadnet/quality/limits.toml`,
 each with its reason; none of them is policy.
 """
-_LABELS: Final = {"zh": ("问题", "处理"), "en": ("Says", "Mend")}
 
 
 def catalogue() -> str:
@@ -50,7 +49,7 @@ def _counts() -> str:
 def _section(rule: Rule) -> str:
     lines = [f"### `{rule.code}`", "", f"Severity: {rule.severity}", ""]
     for lang in LANGUAGES:
-        says, mend = _LABELS[lang]
+        says, mend = (tr(f"catalogue.{part}", lang) for part in ("says", "mend"))
         lines.append(f"* **{says}**: {_plain(rule.code, 'message', lang)}")
         lines.append(f"* **{mend}**: {_plain(rule.code, 'mend', lang)}")
     return "\n".join([*lines, ""])

@@ -10,9 +10,8 @@ import pandas as pd
 import shapely
 
 from roadnet.findings import Finding
+from roadnet.io.written import words
 from roadnet.quality.inspection import BoolArray, FloatArray, Inspection, TextArray
-
-_NO: Final = frozenset({"0", "0.0", "2", "2.0", "false", "no", "n", "否"})
 
 
 def check_village_outside_township(seen: Inspection) -> Iterator[Finding]:
@@ -107,7 +106,9 @@ def check_county_seats_several(seen: Inspection) -> Iterator[Finding]:
 
 def _says_no(seen: Inspection) -> BoolArray:
     texts = pd.Series(seen.text("villages", "eligible"), dtype=object).astype(str)
-    return np.asarray(texts.str.lower().isin(_NO), dtype=bool)
+    return np.asarray(
+        texts.str.lower().str.removesuffix(".0").isin(words("flags", "no")), dtype=bool
+    )
 
 
 def _areas(seen: Inspection, layer: str, declared: TextArray) -> tuple[TextArray, FloatArray]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from roadnet.crs import WGS84, to_crs, transform
 from roadnet.district import District
 from roadnet.findings import MORE_ALIKE, Figure, Finding, rules
+from roadnet.io.written import words
 from roadnet.schema import SOURCE_ROW, layers
 
 FloatArray = NDArray[np.float64]
@@ -34,7 +35,6 @@ _SHAPES_AT_A_TIME: Final = 50_000
 _KEPT: Final = (
     "frame", "text", "number", "flag", "shapes", "points", "lon_lat", "road_distance", "_rows",
 )  # fmt: skip
-_TRUE: Final = frozenset({"1", "1.0", "true", "yes", "y", "是"})
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ class Inspection:
         frame = self.frame(layer)
         if column in frame.columns and pd.api.types.is_bool_dtype(frame[column].dtype):
             return frame[column].fillna(False).to_numpy(dtype=bool)
-        return np.isin(np.char.lower(self.text(layer, column).astype(str)), list(_TRUE))
+        said = np.char.lower(self.text(layer, column).astype(str))
+        return np.isin(said, ["1.0", *words("flags", "yes")])
 
     def dates(self, layer: str, column: str) -> NDArray[np.datetime64]:
         """Return a column as days, NaT where it holds no date; a time of day is cut off."""

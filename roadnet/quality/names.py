@@ -9,12 +9,9 @@ import numpy as np
 import pandas as pd
 
 from roadnet.findings import Finding
+from roadnet.io.written import pattern
 from roadnet.quality.inspection import Inspection
 from roadnet.schema import layers
-
-# The replacement sign, control characters of Latin-1, and what UTF-8's replacement signs look like
-# when they are read as GBK: none of them stands in a name that was read with the right encoding.
-_GARBLED: Final = "[\ufffd\u0080-\u009f]|锟斤拷"
 
 
 def check_name_missing(seen: Inspection) -> Iterator[Finding]:
@@ -32,11 +29,12 @@ def check_name_duplicate(seen: Inspection) -> Iterator[Finding]:
 
 def check_text_garbled(seen: Inspection) -> Iterator[Finding]:
     """Find texts that were read with the wrong encoding."""
+    garbled = pattern("names", "garbled")
     for layer in layers().values():
         for column in layer.columns.values():
             if column.type == "text" and seen.has(layer.name):
                 texts = pd.Series(seen.text(layer.name, column.name), dtype=object).astype(str)
-                odd = np.asarray(texts.str.contains(_GARBLED, regex=True), dtype=bool)
+                odd = np.asarray(texts.str.contains(garbled), dtype=bool)
                 yield from seen.find("text_garbled", layer.name, odd, column=column.name)
 
 

@@ -1,4 +1,4 @@
-"""Stakes (桩号) against the drawn line, and along the route."""
+"""Stakes against the drawn line, and along the route."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def check_stakes_overlap(seen: Inspection) -> Iterator[Finding]:
 
 
 def check_stakes_chain_long(seen: Inspection) -> Iterator[Finding]:
-    """Find where the stakes go back although the road goes on (长链)."""
+    """Find where the stakes go back although the road goes on."""
     yield from _overlaps(seen, "stakes_chain_long", chained=True)
 
 
@@ -74,7 +74,7 @@ def check_stakes_gap(seen: Inspection) -> Iterator[Finding]:
 
 
 def check_stakes_chain_short(seen: Inspection) -> Iterator[Finding]:
-    """Find where the stakes jump although the road has no gap (短链)."""
+    """Find where the stakes jump although the road has no gap."""
     yield from _gaps(seen, "stakes_chain_short", chained=True)
 
 

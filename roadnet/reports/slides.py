@@ -34,11 +34,6 @@ _TEXT: Final = (9.9, 1.15, 3.05, 5.6)
 _TITLE_SHARE: Final = 0.105
 """Upper share of a sheet that its own title takes: the slide has one."""
 _DPI: Final = 150
-_FONTS: Final[dict[Lang, tuple[str, str]]] = {
-    "zh": ("Microsoft YaHei", "微软雅黑"),
-    "en": ("Calibri", "微软雅黑"),
-}
-"""Names of the fonts for Latin and for Chinese letters."""
 _LANGUAGE: Final[dict[Lang, str]] = {"zh": "zh-CN", "en": "en-US"}
 _INK: Final = (0x22, 0x30, 0x3C)
 _MUTED: Final = (0x6B, 0x78, 0x84)
@@ -148,7 +143,7 @@ def _set_fonts(run: Any, lang: Lang) -> None:
     """Name the fonts for Latin and Chinese letters: the library names the first alone."""
     from pptx.oxml.ns import qn
 
-    latin, chinese = _FONTS[lang]
+    latin, chinese = (tr(f"slides.font.{script}", lang) for script in ("latin", "han"))
     run.font.name = latin
     properties = run._r.get_or_add_rPr()
     properties.set("lang", _LANGUAGE[lang])

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-_NUMBER: Final = r"\d+(?:\.\d+)?"
-_SIGNED: Final = re.compile(
-    rf"(?P<sign>[-+]?)(?P<deg>{_NUMBER})(?:°|度|:|\s)"
-    rf"(?:(?P<min>{_NUMBER})(?:'|分|:|\s|$)(?:(?P<sec>{_NUMBER})(?:''|\"|秒|$))?)?",
-    re.I,
-)
-_SIDE: Final = re.compile(r"^(东经|西经|北纬|南纬|[EWNS])\s*|\s*([EWNS])$", re.I)
-_NEGATIVE: Final = frozenset({"W", "S", "西经", "南纬"})
+from roadnet.io.written import pattern, words
+
 _QUOTES: Final = str.maketrans(
     {"′": "'", "’": "'", "‘": "'", "″": '"', "”": '"', "“": '"', "º": "°"}
 )
@@ -22,16 +15,16 @@ _QUOTES: Final = str.maketrans(
 def to_degrees(word: str) -> float | None:
     """Convert a coordinate to decimal degrees, or a plain number to itself; None if it is neither.
 
-    Read are ``116.39``, ``116.39°E``, ``116°23'29.2"``, ``116度23分29.2秒``, ``东经116°23.487′``,
-    ``116:23:29.2`` and ``116 23 29.2``. ``116.2329`` is always taken for decimal degrees, and
-    ``116.23.29`` for nothing: it may be degrees and minutes or a slip. Minutes and seconds are
-    below 60, and only the last part may have decimals.
+    Read are ``116.39``, ``116.39°E``, ``116°23'29.2"``, ``116:23:29.2``, ``116 23 29.2``, and
+    the same with Chinese signs (``written.toml``). ``116.2329`` is always taken for decimal
+    degrees, and ``116.23.29`` for nothing: it may be degrees and minutes or a slip. Minutes and
+    seconds are below 60, and only the last part may have decimals.
     """
     plain = unicodedata.normalize("NFKC", word.translate(_QUOTES)).translate(_QUOTES).strip()
-    side = _SIDE.search(plain)
+    side = pattern("degrees", "side").search(plain)
     if side:
-        plain = _SIDE.sub("", plain).strip()
-    sign = -1.0 if side and (side[1] or side[2]).upper() in _NEGATIVE else 1.0
+        plain = pattern("degrees", "side").sub("", plain).strip()
+    sign = -1.0 if side and (side[1] or side[2]).upper() in words("degrees", "negative") else 1.0
     value = _plain_number(plain)
     if value is None:
         value = _with_minutes(plain)
@@ -46,7 +39,8 @@ def _plain_number(word: str) -> float | None:
 
 
 def _with_minutes(word: str) -> float | None:
-    found = _SIGNED.fullmatch(re.sub(r"\s*([°'\"度分秒:])\s*", r"\1", word))
+    bare = pattern("degrees", "signs").sub(r"\1", word)
+    found = pattern("degrees", "angle").fullmatch(bare)
     if not found:
         return None
     parts = [found[name] for name in ("deg", "min", "sec") if found[name]]

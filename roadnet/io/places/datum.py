@@ -1,4 +1,4 @@
-"""Seven parameters (七参数) from a local datum to CGCS2000, as a user gives them."""
+"""Seven parameters from a local datum to CGCS2000, as a user gives them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class DatumShift:
 
     ``dx``, ``dy``, ``dz`` in metres, ``rx``, ``ry``, ``rz`` in seconds of arc, ``scale_ppm`` in
     parts per million. In this convention, which Chinese surveying software calls Bursa-Wolf
-    (布尔沙), a positive ``rz`` turns the position eastwards; parameters of the coordinate frame
+    (Bursa), a positive ``rz`` turns the position eastwards; parameters of the coordinate frame
     convention have the signs of the three angles reversed.
     """
 

@@ -49,7 +49,7 @@ class RoutePieces:
         (n,) stakes at the first and last vertex, ``low_km < high_km``.
     chained
         (n,) whether the line begins where the piece before it on the route ends on the ground; if
-        the stakes do not agree there, the chain is broken (断链) but the road is not.
+        the stakes do not agree there, the chain is broken but the road is not.
     """
 
     codes: TextArray

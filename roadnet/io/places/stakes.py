@@ -1,4 +1,4 @@
-"""Stakes (桩号) as they are written, and which layers may have them in place of geometry."""
+"""Stakes as they are written, and which layers may have them in place of geometry."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
+from roadnet.io.written import pattern
 from roadnet.schema import Layer, layers
 
 ROUTES: Final = "routes"
 """The name of the file of route lines among the layers that are read; no layer of a district."""
-
-_STAKE: Final = re.compile(r"(?:桩号)?[A-Z]{0,3}(\d{1,5})\+(\d{1,3}(?:\.\d+)?)(?:M|米)?", re.I)
-_KM: Final = re.compile(
-    r"(?:桩号)?[A-Z]{0,2}K(\d{1,5}(?:\.\d+)?)|(\d{1,5}(?:\.\d+)?)(?:KM|公里)", re.I
-)
-_M: Final = re.compile(r"(\d{1,8}(?:\.\d+)?)(?:M|米)", re.I)
 
 
 def to_stake_km(word: str) -> float | None:
@@ -26,11 +21,11 @@ def to_stake_km(word: str) -> float | None:
     wide signs. Plain numbers are not decided here: the column's unit does that.
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
-    if found := _STAKE.fullmatch(plain):
+    if found := pattern("stakes", "sum").fullmatch(plain):
         return (int(found[1]) * 1000 + float(found[2])) / 1000
-    if found := _KM.fullmatch(plain):
+    if found := pattern("stakes", "km").fullmatch(plain):
         return float(found[1] or found[2])
-    if found := _M.fullmatch(plain):
+    if found := pattern("stakes", "m").fullmatch(plain):
         return float(found[1]) / 1000
     return None
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from roadnet.io.places.stakes import to_stake_km
 from roadnet.io.values import CONVERTERS, EMPTY_WORDS
+from roadnet.io.written import pattern
 from roadnet.schema import Column
 
 Fit = Literal["fits", "odd", "unknown"]
@@ -20,7 +21,6 @@ _ROUTE_CODE: Final = re.compile(r"(?:[XYCZW][0-9A-Z]{3}\d{6}|[GS]\d{1,4})", re.I
 _RURAL_CODE: Final = re.compile(r"[XYCZW][0-9A-Z]{3}\d{6}", re.I)
 _VILLAGE_CODE: Final = re.compile(r"\d{9}(?!000)\d{3}")
 _TOWNSHIP_CODE: Final = re.compile(r"\d{9}(?:000)?")
-_VILLAGE_NAME: Final = re.compile(r"[\u3400-\u9fff]{1,10}(?:村|社区|村委会)")
 _TOLD: Final[Mapping[str, re.Pattern[str]]] = {
     "route_code": _ROUTE_CODE,
     "village_id": _VILLAGE_CODE,
@@ -54,8 +54,8 @@ def judge_values(values: Sequence[str], column: Column, *, is_id: bool) -> Fit:
 
 
 def _told_by(values: Sequence[str], column: str) -> bool:
-    pattern = _TOLD.get(column)
-    return pattern is not None and _share(values, pattern) >= _MOST
+    form = _TOLD.get(column)
+    return form is not None and _share(values, form) >= _MOST
 
 
 def told_by_values(columns: Mapping[str, Sequence[str]], name: str) -> str | None:
@@ -64,16 +64,16 @@ def told_by_values(columns: Mapping[str, Sequence[str]], name: str) -> str | Non
     Route codes, 12-digit codes of villages, names that end in the word for village.
     """
     # The short codes of national and provincial roads may be anything's.
-    further = {"village_name": _VILLAGE_NAME, "route_code": _RURAL_CODE}
-    pattern = further.get(name) or _TOLD.get(name)
-    if pattern is None or name == "township_id":
+    further = {"village_name": pattern("names", "village"), "route_code": _RURAL_CODE}
+    form = further.get(name) or _TOLD.get(name)
+    if form is None or name == "township_id":
         return None  # codes of townships stand in many tables beside those of villages
     alone = name != "route_code"
     hits = [
         field
         for field, values in columns.items()
         if len(values) > 1
-        and _share(values, pattern) >= _MOST
+        and _share(values, form) >= _MOST
         and (not alone or len(set(values)) == len(values))
     ]
     return hits[0] if len(hits) == 1 else None
@@ -84,8 +84,8 @@ def is_route_code(value: str) -> bool:
     return bool(_ROUTE_CODE.fullmatch(value.strip()))
 
 
-def _share(values: Sequence[str], pattern: re.Pattern[str]) -> float:
-    return sum(bool(pattern.fullmatch(value.strip())) for value in values) / len(values)
+def _share(values: Sequence[str], form: re.Pattern[str]) -> float:
+    return sum(bool(form.fullmatch(value.strip())) for value in values) / len(values)
 
 
 def _is_number(value: str, column: Column) -> bool:

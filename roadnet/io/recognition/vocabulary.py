@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from roadnet.io.written import pattern
 from roadnet.schema import layers
 from roadnet.text import LANGUAGES, has_text, tr
 
 Why = Literal["same", "alias", "known", "cut", "similar", "values", "saved"]
 
 _BRACKETS: Final = re.compile(r"[(\[{<].*?[)\]}>]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d年?(?:度|末|底)?")
 _SIGNS: Final = re.compile(r"[\W_]+")
 _LONGEST: Final = 100
 _MOST_KEPT: Final = 65_536
@@ -48,7 +48,7 @@ def to_plain(text: str) -> str:
     Of what is longer than any heading the first 100 signs count.
     """
     narrow = unicodedata.normalize("NFKC", text[:_LONGEST]).casefold()
-    bare = _SIGNS.sub("", _YEAR.sub("", _BRACKETS.sub("", narrow)))
+    bare = _SIGNS.sub("", pattern("headings", "year").sub("", _BRACKETS.sub("", narrow)))
     return bare or _SIGNS.sub("", narrow)
 
 
@@ -56,9 +56,9 @@ def to_plain(text: str) -> str:
 def fold(text: str) -> str:
     """Return a heading in the form in which words are compared: plain, synonyms made one."""
     plain = to_plain(text)
-    pattern, first = _synonyms()
+    synonym, first = _synonyms()
     if is_chinese(plain):
-        return pattern.sub(lambda found: first[found[0]], plain) or plain
+        return synonym.sub(lambda found: first[found[0]], plain) or plain
     for canonical, *others in _tables()["synonyms"]["initials"]:
         if plain[-2:] in others and not re.search(r"[aeiou]", plain):
             return plain[:-2] + str(canonical)

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from roadnet.io.recognition.vocabulary import every_word
 from roadnet.io.units import split_unit
+from roadnet.io.written import pattern
 
 _NUMBER: Final = re.compile(r"^[-+]?(\d[\d,]*\.?\d*|\.\d+)([eE][-+]?\d+)?%?$")
-_DATE: Final = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]")
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -42,7 +42,7 @@ def _every_word() -> frozenset[str]:
 
 def is_figure(cell: str) -> bool:
     """Whether a cell holds a number or a date, as no heading does."""
-    return bool(_NUMBER.match(cell) or _DATE.match(cell))
+    return bool(_NUMBER.match(cell) or pattern("dates", "begins").match(cell))
 
 
 def is_total(cell: str) -> bool:
