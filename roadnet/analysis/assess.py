@@ -249,7 +249,6 @@ def _assemble(
         villages=villages,
         townships=townships,
         roads=roads,
-        joins=work.network.joins,
         gaps=gaps_table(villages, membership, lines, townships),
         stops=stops,
         stations=layers.get("stations"),

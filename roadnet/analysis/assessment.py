@@ -42,8 +42,6 @@ class Assessment:
     roads
         The network's roads with ``length_km``, ``counted_km``, ``is_open``, ``hardened``,
         ``cut_km`` (stretches that are cut edges), ``villages_behind``, ``population_behind``.
-    joins
-        Each join made, with its place and distance.
     gaps
         One row a gap: ``kind`` (``road``, ``bus``, ``logistics``, ``station``, ``township_road``),
         ``status``, ``village_id``, ``township_id``, ``name``, ``population``, ``missing_km``,
@@ -64,7 +62,6 @@ class Assessment:
     villages: GeoDataFrame
     townships: GeoDataFrame
     roads: GeoDataFrame
-    joins: GeoDataFrame
     gaps: GeoDataFrame
     stops: GeoDataFrame | None
     stations: GeoDataFrame | None
@@ -72,6 +69,11 @@ class Assessment:
     sites: GeoDataFrame | None
     findings: tuple[Finding, ...]
     edge_minutes: FloatArray
+
+    @property
+    def joins(self) -> GeoDataFrame:
+        """Each join made, with its place and distance; a table of the network's own."""
+        return self.network.joins
 
 
 def in_language(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:

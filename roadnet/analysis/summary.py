@@ -38,7 +38,7 @@ def summarise_network(network: RoadNetwork) -> dict[str, Any]:
         "nodes": network.node_count,
         "edges": network.edge_count,
         "components": int(parts.max(initial=-1)) + 1,
-        "joins": int((network.joins["distance_m"] > 0).sum()),
+        "joins": network.joined.over_gap,
         "tolerance_curve": [
             {
                 "tolerance_m": point.tolerance_m,

@@ -25,7 +25,7 @@ from roadnet.network.nodes import (
 )
 from roadnet.network.pieces import Nearest, Pieces, cut_pieces
 from roadnet.network.split import Splits, Ties, keep_edges, renumber, split_lines
-from roadnet.network.tables import joins_table, refused_table
+from roadnet.network.tables import join_rows, refused_table
 from roadnet.network.twins import find_twins
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def build_network(
     splits = split_lines(lines, met.plus(echoes), linked)
     splits = renumber(splits, morton_order(splits.xy))
     road_id = roads["road_id"].to_numpy(dtype=object)
-    joins = joins_table(lines, splits, road_id, district.crs, met, linked, gap)
+    joined = join_rows(lines, splits, road_id, met, linked, gap)
     kept, twins = find_twins(splits, lines, roads)
     return RoadNetwork(
         crs=district.crs,
         roads=roads,
         **_edges(keep_edges(splits, kept), lines, gap),
-        joins=joins,
+        joined=joined,
         tolerance_m=float(tolerance_m),
         curve=found.curve,
         twins=twins,

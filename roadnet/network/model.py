@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from roadnet.network.join_rows import JoinRows
+
 if TYPE_CHECKING:
     import networkx as nx
     from geopandas import GeoDataFrame
@@ -71,14 +73,10 @@ class RoadNetwork:
         length for a join.
     edge_length_m
         (m,) its length in metres, never 0 for a stretch of road.
-    joins
-        One row a place where roads were tied: ``kind`` (``end_to_end``, ``end_to_line``,
-        ``crossing``), ``road_id``, ``other_id``, ``distance_m``, ``node_u``, ``node_v``, geometry
-        (a line over the gap, or a point). Listed are the joins over a gap, in the order of the
-        join edges, then, with distance 0, the ends that touch another road between its ends and
-        the crossings; not the roads that merely share an end.
     tolerance_m
         The join tolerance that it was built with.
+    joined
+        The places where roads were tied, which :attr:`joins` makes a table of.
     twins
         The stretches left out because they lie on another road's: ``road_id``,
         ``kept_road_id``, ``start_m``, ``end_m``, ``length_m``.
@@ -97,8 +95,8 @@ class RoadNetwork:
     edge_start_m: FloatArray
     edge_end_m: FloatArray
     edge_length_m: FloatArray
-    joins: GeoDataFrame
     tolerance_m: float
+    joined: JoinRows = field(default_factory=JoinRows.none)
     curve: tuple[CurvePoint, ...] = field(default=())
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was worked out of ``roads`` alone; networks that share their roads share it."""
@@ -113,6 +111,18 @@ class RoadNetwork:
     def edge_memo(self) -> dict[Any, Any]:
         """What was worked out of these edges; a network made from this one begins anew."""
         return {}
+
+    @property
+    def joins(self) -> GeoDataFrame:
+        """One row a place where roads were tied; made when asked for.
+
+        ``kind`` (``end_to_end``, ``end_to_line``, ``crossing``), ``road_id``, ``other_id``,
+        ``distance_m``, ``node_u``, ``node_v``, geometry (a line over the gap, or a point). Listed
+        are the joins over a gap, in the order of the join edges, then, with distance 0, the ends
+        that touch another road between its ends and the crossings; not the roads that merely
+        share an end.
+        """
+        return self.joined.to_table(self)
 
     @property
     def node_count(self) -> int:

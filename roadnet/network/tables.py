@@ -1,14 +1,15 @@
-"""The network's tables: the joins that were made, and the ends that levels keep apart."""
+"""The network's lists: the joins that were made, and the ends that levels keep apart."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from roadnet.network.arrays import first_of_each
+from roadnet.network.join_rows import JoinRows
 from roadnet.network.levels import REASONS
 from roadnet.network.lines import Lines, is_end
 
@@ -20,23 +21,20 @@ if TYPE_CHECKING:
     from roadnet.network.pieces import Nearest
     from roadnet.network.split import Splits, Ties
 
-KINDS: Final = ("end_to_end", "end_to_line", "crossing")
 
-
-def joins_table(
+def join_rows(
     lines: Lines,
     splits: Splits,
     road_id: np.ndarray,
-    crs: CRS,
     merged: Ties,
     linked: Ties,
     gap_m: FloatArray,
-) -> GeoDataFrame:
+) -> JoinRows:
     """List what ties different roads together where the data did not: one row a place.
 
     Listed are the joins over a gap (``distance_m`` > 0, the own road's too), the ends that touch
     another road between its ends, and the crossings. Roads that merely share an end are not.
-    Of a join or touch, ``road_id`` is the road that ends.
+    Of a join or touch, ``road`` is the road that ends.
 
     Parameters
     ----------
@@ -47,17 +45,15 @@ def joins_table(
     """
     node, one, other, kind = _met(lines, splits, merged, road_id)
     gap_kind = np.where(is_end(lines, linked.part_b, linked.at_b), 0, 1)
-    start, end = splits.xy[splits.link_a], splits.xy[splits.link_b]
-    shapes = [shapely.linestrings(np.stack([start, end], axis=1)), shapely.points(splits.xy[node])]
-    columns = {
-        "kind": np.array(KINDS, dtype=object)[np.concatenate([gap_kind, kind])],
-        "road_id": road_id[np.concatenate([lines.road[linked.part_a], one])],
-        "other_id": road_id[np.concatenate([lines.road[linked.part_b], other])],
-        "distance_m": np.concatenate([gap_m, np.zeros(len(node))]),
-        "node_u": np.concatenate([splits.link_a, node]),
-        "node_v": np.concatenate([splits.link_b, node]),
-    }
-    return gpd.GeoDataFrame(columns, geometry=np.concatenate(shapes), crs=crs)
+    number = np.int32 if max(len(splits.xy), len(road_id)) < 2**31 else np.int64
+    return JoinRows(
+        kind=np.concatenate([gap_kind, kind]).astype(np.int8),
+        road=np.concatenate([lines.road[linked.part_a], one]).astype(number),
+        other=np.concatenate([lines.road[linked.part_b], other]).astype(number),
+        distance_m=np.concatenate([gap_m, np.zeros(len(node))]),
+        node_u=np.concatenate([splits.link_a, node]).astype(number),
+        node_v=np.concatenate([splits.link_b, node]).astype(number),
+    )
 
 
 def _met(

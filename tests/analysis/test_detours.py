@@ -21,7 +21,7 @@ def network_of(edges, oneway):
     return RoadNetwork(
         crs=None, roads=roads, node_xy=np.zeros((8, 2)), edge_u=u, edge_v=v,
         edge_road=np.arange(count), edge_start_m=zeros, edge_end_m=zeros, edge_length_m=zeros + 1,
-        joins=gpd.GeoDataFrame(geometry=[]), tolerance_m=0.0,
+        tolerance_m=0.0,
     )  # fmt: skip
 
 

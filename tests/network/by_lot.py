@@ -28,7 +28,6 @@ def random_network(rng, nodes, edges):
         edge_start_m=np.zeros(edges),
         edge_end_m=length,
         edge_length_m=length,
-        joins=gpd.GeoDataFrame({"kind": []}, geometry=[]),
         tolerance_m=0.0,
     )
 

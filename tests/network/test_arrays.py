@@ -47,7 +47,6 @@ def straight_network(xy, pairs, *, bends=None, oneway=None):
         edge_start_m=np.zeros(count),
         edge_end_m=length,
         edge_length_m=length,
-        joins=gpd.GeoDataFrame(geometry=gpd.GeoSeries([], crs=CRS_M)),
         tolerance_m=0.0,
     )
 

@@ -223,7 +223,7 @@ def result(request: Request | None = None) -> Result:
     assessment = Assessment(
         district=scene, standard=standard, network=network, placed=placed, summary=SUMMARY,
         villages=villages, townships=_townships(scene.layers["townships"]), roads=roads,
-        joins=network.joins, gaps=_gaps(villages), stops=scene.layers["stops"], stations=None,
+        gaps=_gaps(villages), stops=scene.layers["stops"], stations=None,
         logistics=None, sites=None, findings=(),
         edge_minutes=edge_minutes(placed.network, standard),
     )  # fmt: skip
