@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -41,6 +41,10 @@ class JoinRows:
     node_v: IntArray
     made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The table, once it was asked for; networks made from one another share it."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: it makes the table itself if it wants it."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"made": {}}
 
     @staticmethod
     def none() -> JoinRows:
