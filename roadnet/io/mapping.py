@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from rapidfuzz import process
 
 from roadnet.errors import RoadnetError
 from roadnet.findings import Figure, Finding
@@ -143,6 +142,8 @@ def _require_field(
         return theirs
     if theirs.casefold() in folded:
         return folded[theirs.casefold()]
+    from rapidfuzz import process  # a package of some weight, for a mistake alone
+
     near = process.extractOne(theirs, fields, score_cutoff=60.0)
     known = near[0] if near else ", ".join(fields[:20])
     raise RoadnetError("column_missing", file=config.path.name, column=theirs, known=known)

@@ -125,12 +125,16 @@ def _write_beside(tables: Assessment, folder: Path, lang: Lang) -> None:
 
 
 def _tables_alone(assessment: Assessment) -> Assessment:
-    """Leave out what no table is made of, and the roads as they were read: much to be copied."""
-    given = assessment.district
+    """Leave out what no table is made of, and all roads but the judged: much to be copied.
+
+    The table of joins is made from the network, which needs no more of its roads than their names.
+    """
+    given, network = assessment.district, assessment.network
     district = replace(given, layers={k: v for k, v in given.layers.items() if k != "roads"})
+    named = replace(network, roads=network.roads[["road_id"]])
     nothing: Any = None
     return replace(
-        assessment, district=district, network=nothing, placed=nothing, edge_minutes=nothing
+        assessment, district=district, network=named, placed=nothing, edge_minutes=nothing
     )
 
 
