@@ -7,6 +7,7 @@ import streamlit as st
 from roadnet.planning.plan import Plan, PlanRequest
 from roadnet.text import Lang, has_text, tr
 from roadnet.ui.cache import Result
+from roadnet.ui.components.job_watch import watch_job
 from roadnet.ui.jobs import Job, start_job
 from roadnet.ui.plan_cache import find_plan, make_plan
 
@@ -38,24 +39,10 @@ def current_plan(result: Result) -> Plan | None:
 
 def watch_plan(lang: Lang) -> bool:
     """Show how far the work is; return whether some runs."""
-    job: Job[Plan] | None = st.session_state.get(_JOB)
-    if job is None:
-        return False
-    if job.ended:
-        st.session_state.pop(_JOB)
-        if job.error is not None:
-            raise job.error
-        return False
-    _progress(lang)
-    return True
+    return watch_job(_JOB, lambda job: _tell(job, lang))
 
 
-@st.fragment(run_every=1.0)
-def _progress(lang: Lang) -> None:
-    job: Job[Plan] | None = st.session_state.get(_JOB)
-    if job is None or job.ended:
-        st.rerun()
-        return
+def _tell(job: Job[Plan], lang: Lang) -> None:
     key = f"cli.step.{job.step}"
     text = tr(key, lang) if has_text(key, lang) else tr("ui.progress.work", lang)
     st.progress(job.share, text=text)

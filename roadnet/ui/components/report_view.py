@@ -9,20 +9,19 @@ from typing import Final
 import streamlit as st
 
 from roadnet.maps import escape_text
-from roadnet.reports.annual.template import read_template
 from roadnet.reports.slides import has_slides
 from roadnet.reports.template.example import example_template
 from roadnet.reports.write_report import FORMATS
 from roadnet.text import Lang, has_text, tr
 from roadnet.ui.cache import Result
+from roadnet.ui.components.annual_form import ask_annual_template, ask_earlier
 from roadnet.ui.components.guarded_fragment import guarded_fragment
+from roadnet.ui.components.job_watch import watch_job
 from roadnet.ui.components.outputs_view import make_archive
 from roadnet.ui.components.plan_run import current_plan
 from roadnet.ui.components.texts import to_size
-from roadnet.ui.earlier import earlier_of
 from roadnet.ui.jobs import Job, start_job
 from roadnet.ui.report_cache import Files, ReportRequest, find_report, make_report
-from roadnet.ui.state import DEMO, Request
 
 _JOB: Final = "report_job"
 _USUAL: Final = ("word", "pdf")
@@ -40,7 +39,7 @@ def show_report(result: Result, lang: Lang) -> None:
             _start(result, wanted)
         else:
             st.warning(tr("ui_report.none", lang))
-    if _watch(lang):
+    if watch_job(_JOB, lambda job: _tell(job, lang)):
         return
     made = find_report(result, wanted)
     if made is not None:
@@ -71,10 +70,10 @@ def _ask(result: Result, lang: Lang) -> ReportRequest:
             help=None if plan else tr("ui_report.no_plan", lang),
             key="report_plan",
         )
-        earlier = _ask_earlier(result, lang)
+        earlier = ask_earlier(result, lang, form="report", default=False)
     with right:
         template = _ask_template(lang)
-        annual_template = _ask_annual_template(lang)
+        annual_template = ask_annual_template(lang, form="report")
     return ReportRequest(
         formats=tuple(name for name in FORMATS if name in formats),
         lang=lang,
@@ -84,20 +83,6 @@ def _ask(result: Result, lang: Lang) -> ReportRequest:
         template=template,
         annual_template=annual_template,
     )
-
-
-def _ask_earlier(result: Result, lang: Lang) -> Request | None:
-    """Ask for the year before: whether, of the demonstration; where, of others."""
-    if result.request.source == DEMO:
-        wanted = st.checkbox(tr("ui_report.earlier", lang), key="report_earlier")
-        return earlier_of(result) if wanted else None
-    path = st.text_input(
-        tr("ui_report.earlier_path", lang),
-        value=st.session_state.get("earlier_path", ""),
-        placeholder="D:\\data\\2023\\district.toml",
-        key="report_earlier_path",
-    )
-    return earlier_of(result, path)
 
 
 def _ask_template(lang: Lang) -> bytes:
@@ -118,24 +103,6 @@ def _ask_template(lang: Lang) -> bytes:
     return given.getvalue() if given is not None else b""
 
 
-def _ask_annual_template(lang: Lang) -> bytes:
-    given = st.file_uploader(
-        tr("ui_report.annual_template", lang),
-        type=["md", "txt"],
-        help=tr("ui_report.annual_template_help", lang),
-        key="report_annual_template",
-    )
-    st.download_button(
-        tr("ui_report.annual_example", lang),
-        lambda: read_template(None, lang).encode("utf-8-sig"),
-        file_name="annual.md",
-        key="report_annual_example",
-        on_click="ignore",
-        type="tertiary",
-    )
-    return given.getvalue() if given is not None else b""
-
-
 def _format_name(name: str, lang: Lang) -> str:
     key = f"ui_report.format.{name}"
     return tr(key, lang) if has_text(key, lang) else name
@@ -148,26 +115,7 @@ def _start(result: Result, wanted: ReportRequest) -> None:
         st.session_state[_JOB] = start_job(lambda tell, _: make_report(result, wanted, plan, tell))
 
 
-def _watch(lang: Lang) -> bool:
-    """Show how far the work is; return whether some runs."""
-    job: Job[Files] | None = st.session_state.get(_JOB)
-    if job is None:
-        return False
-    if job.ended:
-        st.session_state.pop(_JOB)
-        if job.error is not None:
-            raise job.error
-        return False
-    _progress(lang)
-    return True
-
-
-@st.fragment(run_every=1.0)
-def _progress(lang: Lang) -> None:
-    job: Job[Files] | None = st.session_state.get(_JOB)
-    if job is None or job.ended:
-        st.rerun()
-        return
+def _tell(job: Job[Files], lang: Lang) -> None:
     st.progress(job.share, text=tr("ui_report.progress", lang))
 
 
