@@ -83,8 +83,7 @@ def vertex_runs(network: RoadNetwork, edges: IntArray) -> tuple[FloatArray, IntA
     axis = _axis_of(network, edges)
     first = np.searchsorted(axis.measure, axis.start + _MERGE_M, side="right") - 1
     last = np.searchsorted(axis.measure, axis.end - _MERGE_M, side="left")
-    limit = len(axis.xy) - 1
-    return axis.xy, np.clip(first, 0, limit), np.clip(last, 0, limit)
+    return axis.xy, first, np.minimum(last, axis.last)
 
 
 def cut_pieces(network: RoadNetwork, edges: IntArray) -> Pieces:
@@ -112,28 +111,30 @@ class _Axis:
     """Roads' vertices on one increasing axis: a road's measures shifted by those before it.
 
     ``xy`` (V, 2) and ``measure`` (V,) of the vertices; ``start`` and ``end`` (k,) of the edges
-    that were asked for.
+    that were asked for, ``last`` (k,) the last vertex of each one's road.
     """
 
     xy: FloatArray
     measure: FloatArray
     start: FloatArray
     end: FloatArray
+    last: IntArray
 
 
 def _axis_of(network: RoadNetwork, edges: IntArray) -> _Axis:
     """Lay the roads of some edges, none of them a join, on one axis."""
     roads, own = np.unique(network.edge_road[edges], return_inverse=True)
     xy, road, along = _road_vertices(network, roads)
-    last = np.zeros(len(roads))
-    np.maximum.at(last, road, along)
-    shift = np.concatenate([[0.0], np.cumsum(last + 1.0)])[: len(roads)]
+    # Every road with an edge has vertices, and its measure is greatest at the last of them.
+    last = np.searchsorted(road, np.arange(len(roads)), side="right") - 1
+    shift = np.concatenate([[0.0], np.cumsum(along[last] + 1.0)])[: len(roads)]
     base = shift[own]
     return _Axis(
         xy,
         along + shift[road],
         base + network.edge_start_m[edges],
         base + network.edge_end_m[edges],
+        last[own],
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from roadnet.network.edge_boxes import BoxTree
     from roadnet.network.model import FloatArray, IntArray, RoadNetwork
 
-_PAIRS_A_QUERY: Final = 8
+_PAIRS_A_QUERY: Final = 32
 """Room for the first try; if it does not do, the second has as much as is needed."""
 
 _SPARE_M: Final = 2e-3
@@ -125,11 +125,14 @@ def _candidates(
         edges, gaps, bounds = _near(
             leaf, upper, begin, edge, labels, u, v, xy, asked[q], anchors[q], limit
         )
+        best, label = np.inf, -1
         for k in range(len(edges)):
-            best = np.inf
-            for other in range(len(edges)):
-                if not of_each or labels[edges[other]] == labels[edges[k]]:
-                    best = min(best, bounds[other])
+            # Nearly all that is near is of one label: its best is worked out once.
+            if k == 0 or (of_each and labels[edges[k]] != label):
+                best, label = np.inf, labels[edges[k]]
+                for other in range(len(edges)):
+                    if not of_each or labels[edges[other]] == label:
+                        best = min(best, bounds[other])
             if gaps[k] <= best:
                 if number < len(pairs):
                     pairs[number, 0], pairs[number, 1] = q, edges[k]
