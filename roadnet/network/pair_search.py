@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -36,8 +35,8 @@ def pair_costs(
     pairs
         (k,) origins and (k,) targets.
     compiled
-        Whether numba compiles the search (a second, once for each machine); without, the same
-        lines run as they stand: the oracle of the tests.
+        Whether numba compiles the search (a second, once for each machine), by buckets; without,
+        the nodes wait in a heap: the oracle of the tests.
 
     Returns
     -------
@@ -47,8 +46,7 @@ def pair_costs(
     order = np.argsort(target, kind="stable")
     distinct, begin = np.unique(target[order], return_index=True)
     found = np.full(len(order), np.inf)
-    search = _compiled() if compiled else _search
-    search(
+    _search_of(compiled)(
         router.arcs(),
         _links(targets),
         _links(origins),
@@ -68,7 +66,15 @@ def _links(legs: Legs) -> tuple[IntArray, IntArray, FloatArray]:
     return np.append(0, np.cumsum(counts)), legs.node[order], legs.cost[order]
 
 
-def _search(  # noqa: C901 - one loop: numba would compile each part of it apart
+def _search_of(compiled: bool) -> Callable[..., None]:
+    if not compiled:
+        return _search
+    from roadnet.network.compiled.pair_spread import spread_pairs
+
+    return spread_pairs
+
+
+def _search(  # noqa: C901 - one loop, as the compiled one
     arcs: Any, targets: Any, origins: Any, groups: Any, origin: IntArray, found: FloatArray
 ) -> None:
     """Fill ``found`` (inf before): pairs of one target stand together, as ``groups`` tells."""
@@ -130,13 +136,3 @@ def _search(  # noqa: C901 - one loop: numba would compile each part of it apart
             cost[node] = np.inf
         for link in range(links):
             first[origin_node[of_link[link]]] = -1
-
-
-@cache
-def _compiled() -> Callable[..., None]:
-    import numba
-
-    try:
-        return numba.njit(cache=True)(_search)  # type: ignore[no-any-return]
-    except RuntimeError:  # no folder that can be written to
-        return numba.njit(_search)  # type: ignore[no-any-return]

@@ -51,8 +51,7 @@ def spread(
     order = np.lexsort((sources.place, sources.cost))
     order = order[sources.cost[order] <= limit]
     longest = max(arc_cost.max(initial=0.0), sources.cost[order].max(initial=0.0))
-    mean = float(arc_cost.mean()) if len(arc_cost) else 0.0
-    width = max(_EDGES_WIDE * mean, longest / _MOST_BUCKETS) or 1.0
+    width = width_of_buckets(arc_cost, longest)
     # A power of two: the buckets are used in turn, and a mask is ten times faster than a remainder.
     buckets = 1 << int(longest / width + 1).bit_length()
     _spread(
@@ -63,8 +62,14 @@ def spread(
     return cost, source, before, edge_to
 
 
+def width_of_buckets(arc_cost: FloatArray, longest: float) -> float:
+    """Return how wide a bucket is, given the costs of arcs and the longest step of all."""
+    mean = float(arc_cost.mean()) if len(arc_cost) else 0.0
+    return max(_EDGES_WIDE * mean, longest / _MOST_BUCKETS) or 1.0
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _put(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
+def put(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
     """Let a node wait at the head of a bucket."""
     head = first[bucket]
     after[node], ahead[node] = head, _NONE
@@ -74,7 +79,7 @@ def _put(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _take(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
+def take(node: int, bucket: int, first: Any, after: Any, ahead: Any) -> None:
     """Take a node out of the bucket that it waits in."""
     if ahead[node] == _NONE:
         first[bucket] = after[node]
@@ -102,7 +107,7 @@ def _spread(
         if link_cost[link] < cost[node]:
             # The links come in the order of their costs: the first of a node is its cheapest.
             cost[node], source[node] = link_cost[link], place[link]
-            _put(node, int(cost[node] * a_unit) & turns, first, after, ahead)
+            put(node, int(cost[node] * a_unit) & turns, first, after, ahead)
             waits[node] = True
             waiting += 1
     turn = 0
@@ -110,7 +115,7 @@ def _spread(
         bucket = turn & turns
         while first[bucket] != _NONE:
             node = first[bucket]
-            _take(node, bucket, first, after, ahead)
+            take(node, bucket, first, after, ahead)
             waits[node] = False
             waiting -= 1
             for arc in range(begin[node], begin[node + 1]):
@@ -121,11 +126,11 @@ def _spread(
                 if not (cheaper or (turned and further == cost[onto])):
                     continue
                 if waits[onto]:
-                    _take(onto, int(cost[onto] * a_unit) & turns, first, after, ahead)
+                    take(onto, int(cost[onto] * a_unit) & turns, first, after, ahead)
                 else:
                     waits[onto] = True
                     waiting += 1
                 cost[onto], source[onto] = further, source[node]
                 before[onto], edge_to[onto] = node, edge[arc]
-                _put(onto, int(further * a_unit) & turns, first, after, ahead)
+                put(onto, int(further * a_unit) & turns, first, after, ahead)
         turn += 1
