@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from roadnet.io.browse import FileLayer
-from roadnet.io.recognition.propose import TableProposal, propose_mapping
+from roadnet.io.recognition.model import TableProposal
+from roadnet.io.recognition.propose import propose_mapping
 
 SETS: Final = Path(__file__).with_name("headings.toml")
 Verdict = Literal["right", "wrong", "open"]

@@ -15,7 +15,7 @@ from roadnet.text import Lang, tr
 if TYPE_CHECKING:
     from roadnet.io.browse import FileLayer
     from roadnet.io.config import DistrictConfig
-    from roadnet.io.recognition.propose import TableProposal
+    from roadnet.io.recognition.model import TableProposal
     from roadnet.io.recognition.saved import Change
 
 

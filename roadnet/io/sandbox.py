@@ -61,7 +61,9 @@ class Reading:
             self._child.stdin.write(json.dumps(request).encode() + b"\n")
             self._child.stdin.close()
         except BrokenPipeError:
-            pass  # it fell over at its start; the answers will be missing
+            # The child fell over at its start. Nothing is lost by going on: its output ends without
+            # an answer, so that waiting raises what its way of ending means, with the file's name.
+            pass
         threading.Thread(target=self._listen, daemon=True).start()
 
     def wait(self, progress: Progress | None = None) -> list[RawLayer]:

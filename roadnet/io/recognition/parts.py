@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from roadnet.io.browse import FileLayer
+from roadnet.io.recognition.model import LayerMatch
 from roadnet.io.recognition.official import find_extras
-
-if TYPE_CHECKING:
-    from roadnet.io.recognition.propose import LayerMatch
 
 _DIGITS: Final = re.compile(r"\d+|[\W_]+")
 

@@ -11,8 +11,8 @@ from roadnet.io.config import GTFS, DistrictConfig
 from roadnet.io.places.stakes import is_placed_by_stakes
 from roadnet.io.recognition.codes import Translation
 from roadnet.io.recognition.columns import ACCEPTED, ColumnMatch
+from roadnet.io.recognition.model import LayerMatch, TableProposal
 from roadnet.io.recognition.places import PlaceHint, is_place_heading
-from roadnet.io.recognition.propose import LayerMatch, TableProposal
 from roadnet.io.recognition.routes import RouteLines
 from roadnet.io.recognition.saved_text import (
     district_lines,

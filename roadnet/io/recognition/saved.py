@@ -19,14 +19,10 @@ from roadnet.io.config import (
 )
 from roadnet.io.recognition.codes import translate_values
 from roadnet.io.recognition.columns import ColumnMatch
+from roadnet.io.recognition.fit import match_layer, values_seen
+from roadnet.io.recognition.model import LayerMatch, TableProposal
 from roadnet.io.recognition.parts import bare_name
-from roadnet.io.recognition.propose import (
-    LayerMatch,
-    TableProposal,
-    match_layer,
-    propose_mapping,
-    values_seen,
-)
+from roadnet.io.recognition.propose import propose_mapping
 from roadnet.io.values import CONVERTERS
 from roadnet.schema import layers
 from roadnet.schema.labels import value_called

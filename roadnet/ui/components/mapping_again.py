@@ -12,7 +12,7 @@ import streamlit as st
 from roadnet.errors import RoadnetError
 from roadnet.io.browse import FileLayer, list_layers
 from roadnet.io.config import DistrictConfig, LayerConfig, read_config
-from roadnet.io.recognition.propose import TableProposal
+from roadnet.io.recognition.model import TableProposal
 from roadnet.io.recognition.propose_text import to_config_text
 from roadnet.io.recognition.saved import Change, apply_saved
 from roadnet.io.recognition.saved_text import to_change_text

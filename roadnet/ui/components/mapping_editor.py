@@ -15,7 +15,8 @@ from roadnet.io.formats.coordinates import coordinate_columns
 from roadnet.io.formats.drivers import FORMATS
 from roadnet.io.mergers.model import MERGERS
 from roadnet.io.places.stakes import ROUTES
-from roadnet.io.recognition.propose import TableProposal, propose_mapping
+from roadnet.io.recognition.model import TableProposal
+from roadnet.io.recognition.propose import propose_mapping
 from roadnet.io.recognition.propose_text import (
     to_column_reason,
     to_place_reason,

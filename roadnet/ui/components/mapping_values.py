@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from roadnet.io.recognition.propose import TableProposal
+from roadnet.io.recognition.model import TableProposal
 from roadnet.schema import Column, layers
 from roadnet.text import Lang, has_text, tr
 from roadnet.text.numbers import DASH
