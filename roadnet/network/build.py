@@ -66,11 +66,11 @@ def build_network(
     roads = roads_with_ferries(district)
     lines = to_lines(roads.geometry.to_numpy())
     found = _find(district, roads, lines, tolerance_m, curve_tolerances_m)
-    met, echoes, linked, gap = _tie(lines, found, tolerance_m)
-    splits = split_lines(lines, met.plus(echoes), linked)
+    echoes, linked, gap = _tie(lines, found)
+    splits = split_lines(lines, found.met.plus(echoes), linked)
     splits = renumber(splits, morton_order(splits.xy))
     road_id = roads["road_id"].to_numpy(dtype=object)
-    joined = join_rows(lines, splits, road_id, met, linked, gap)
+    joined = join_rows(lines, splits, road_id, found.met, linked, gap)
     kept, twins = find_twins(splits, lines, roads)
     return RoadNetwork(
         crs=district.crs,
@@ -88,13 +88,16 @@ def build_network(
 class _Found:
     """What lies on one another and near one another.
 
-    ``near`` the ends and the places near them that may be tied, ``refused`` those that levels
-    keep apart and ``why``; ``shared`` the pieces of the parts that run on others.
+    ``met`` the places that are one; ``overlaps`` pairs of parts that share a stretch, ``shared``
+    the pieces of these; ``over_gap`` ends and the places near them that may be tied, ``gap_m``
+    how far they are; ``refused`` those that levels keep apart and ``why``.
     """
 
-    meetings: Meetings
+    met: Ties
+    overlaps: IntArray
     shared: Pieces
-    near: Nearest
+    over_gap: Ties
+    gap_m: FloatArray
     refused: Nearest
     why: IntArray
     curve: tuple[CurvePoint, ...]
@@ -107,6 +110,7 @@ def _find(
     tolerance_m: float,
     curve_tolerances_m: Sequence[float],
 ) -> _Found:
+    """Look for what meets or nearly does; what serves to look is let go with the end of this."""
     pieces = cut_pieces(lines)
     levels = levels_of(roads, lines)
     node = nodes_of_ends(roads, lines)
@@ -117,21 +121,28 @@ def _find(
     apart = (reason > 0) & (near.gap_m <= max(tolerance_m, TOUCH_M))
     near, refused, why = near.only(reason == 0), near.only(apart), reason[apart]
     curve = _curve(district, lines, pieces, meetings, near, curve_tolerances_m)
-    return _Found(meetings, pieces.of_parts(meetings.overlaps), near, refused, why, curve)
+    touching = near.only(near.gap_m <= TOUCH_M)
+    near = near.only((near.gap_m > TOUCH_M) & (near.gap_m <= tolerance_m))
+    return _Found(
+        met=meetings.ties.plus(_to_ties(lines, touching)),
+        overlaps=meetings.overlaps,
+        shared=pieces.of_parts(meetings.overlaps),
+        over_gap=_to_ties(lines, near),
+        gap_m=near.gap_m,
+        refused=refused,
+        why=why,
+        curve=curve,
+    )
 
 
-def _tie(lines: Lines, found: _Found, tolerance_m: float) -> tuple[Ties, Ties, Ties, FloatArray]:
-    """Return the ties without a gap, their echoes, and the joins with their gaps."""
-    near, overlaps, shared = found.near, found.meetings.overlaps, found.shared
-    touching = _to_ties(lines, near.only(near.gap_m <= TOUCH_M))
-    met = found.meetings.ties.plus(touching)
-    over_gap = near.only((near.gap_m > TOUCH_M) & (near.gap_m <= tolerance_m))
-    linked, gap = _to_ties(lines, over_gap), over_gap.gap_m
-    echoes = echo_overlaps(lines, shared, overlaps, met.plus(linked))
-    laid = choose_joins(split_lines(lines, met.plus(echoes), linked), gap)
-    linked, gap = linked.only(laid), gap[laid]
-    echoes = echo_overlaps(lines, shared, overlaps, met.plus(linked))
-    return met, echoes, linked, gap
+def _tie(lines: Lines, found: _Found) -> tuple[Ties, Ties, FloatArray]:
+    """Return the echoes of the ties without a gap and of the joins, the joins and their gaps."""
+    met, linked = found.met, found.over_gap
+    echoes = echo_overlaps(lines, found.shared, found.overlaps, met.plus(linked))
+    laid = choose_joins(split_lines(lines, met.plus(echoes), linked), found.gap_m)
+    linked, gap = linked.only(laid), found.gap_m[laid]
+    echoes = echo_overlaps(lines, found.shared, found.overlaps, met.plus(linked))
+    return echoes, linked, gap
 
 
 def _to_ties(lines: Lines, near: Nearest) -> Ties:
