@@ -82,7 +82,10 @@ def _piece_boxes(lines: Lines, first: IntArray, last: IntArray) -> FloatArray:
 def segment_boxes(lines: Lines, segment: IntArray) -> FloatArray:
     """Return the bounds of segments, (n, 4): least x, least y, greatest x, greatest y."""
     start, end = lines.xy[segment], lines.xy[segment + 1]
-    return np.hstack([np.minimum(start, end), np.maximum(start, end)])
+    boxes = np.empty((len(start), 4))
+    np.minimum(start, end, out=boxes[:, :2])
+    np.maximum(start, end, out=boxes[:, 2:])
+    return boxes
 
 
 def box_pairs(pieces: Pieces, margin_m: float) -> tuple[IntArray, IntArray]:
