@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -221,9 +222,6 @@ def _assemble(
     )
     layers = district.layers
     stops = stop_checklist(layers["stops"], standard=standard) if "stops" in layers else None
-    bus = summarise_bus(villages, standard=standard)
-    if stops is not None:
-        bus["checklist"] = checklist_totals(counted(stops), standard=standard).to_dict("index")
     critical = dependence.critical & counted_edges(work.network)
     summary = {
         "district": district.name,
@@ -234,7 +232,7 @@ def _assemble(
         "network": summarise_network(work.network),
         "connectivity": summarise_connectivity(villages, union_km, standard=standard),
         "townships": summarise_townships(townships),
-        "bus": bus,
+        "bus": _bus_summary(villages, stops, standard),
         "stations": summarise_stations(townships),
         "logistics": summarise_logistics(villages),
         "resilience": summarise_resilience(villages, critical),
@@ -257,6 +255,16 @@ def _assemble(
         findings=_unproven(work, villages, minutes, dependence),
         edge_minutes=minutes,
     )
+
+
+def _bus_summary(
+    villages: gpd.GeoDataFrame, stops: gpd.GeoDataFrame | None, standard: Standard
+) -> dict[str, Any]:
+    """Sum the bus levels up, and where there are stops how they meet the check-list."""
+    found = summarise_bus(villages, standard=standard)
+    if stops is not None:
+        found["checklist"] = checklist_totals(counted(stops), standard=standard).to_dict("index")
+    return found
 
 
 def _unproven(

@@ -13,6 +13,8 @@ from roadnet.cli.console import attempt
 from roadnet.cli.options import (
     AsJson,
     CycleChoice,
+    EarlierOption,
+    Force,
     FormatChoice,
     LangChoice,
     LangOption,
@@ -21,6 +23,7 @@ from roadnet.cli.options import (
     OutOrDatabase,
     Source,
     StandardOption,
+    Target,
     TargetChoice,
     Tolerance,
 )
@@ -109,7 +112,7 @@ def _init(
         Path, typer.Option("-o", "--output", metavar="FILE", help="init_output")
     ] = Path("district.toml"),
     like: Annotated[Path | None, typer.Option("--like", metavar="FILE", help="init_like")] = None,
-    force: Annotated[bool, typer.Option("--force", help="force")] = False,
+    force: Force = False,
     as_json: AsJson = False,
     lang: LangOption = LangChoice.ZH,
 ) -> None:
@@ -166,7 +169,7 @@ def _plan(
     budget: Annotated[
         float, typer.Option("--budget", metavar="CNY", help="budget", show_default=False)
     ],
-    target: Annotated[TargetChoice, typer.Option("--target", help="target")] = TargetChoice.ALL,
+    target: Target = TargetChoice.ALL,
     candidates: Annotated[
         str, typer.Option("--candidates", metavar="FILE|auto", help="candidates")
     ] = "auto",
@@ -222,15 +225,12 @@ def _report(
     formats: Annotated[
         str, typer.Option("--formats", metavar="LIST", help="formats", show_default=False)
     ] = "",
-    earlier: Annotated[
-        str | None,
-        typer.Option("--earlier", metavar="SOURCE", help="earlier", show_default=False),
-    ] = None,
+    earlier: EarlierOption = None,
     budget: Annotated[
         float | None,
         typer.Option("--budget", metavar="CNY", help="report_budget", show_default=False),
     ] = None,
-    target: Annotated[TargetChoice, typer.Option("--target", help="target")] = TargetChoice.ALL,
+    target: Target = TargetChoice.ALL,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="FILE", help="template", show_default=False),
@@ -269,10 +269,7 @@ def _annual(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="annual_output", show_default=False),
     ] = None,
-    earlier: Annotated[
-        str | None,
-        typer.Option("--earlier", metavar="SOURCE", help="earlier", show_default=False),
-    ] = None,
+    earlier: EarlierOption = None,
     template: Annotated[
         Path | None,
         typer.Option("--template", metavar="FILE", help="annual_template", show_default=False),
@@ -300,7 +297,7 @@ def _annual(
 @app.command("template")
 def _template(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="template_file")],
-    force: Annotated[bool, typer.Option("--force", help="force")] = False,
+    force: Force = False,
     lang: LangOption = LangChoice.ZH,
 ) -> None:
     from roadnet.cli.template import run_template

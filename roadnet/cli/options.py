@@ -65,6 +65,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="json")]
 Tolerance = Annotated[
     float, typer.Option("--join-tolerance", metavar="M", help="tolerance", min=0.0, max=1000.0)
 ]
+EarlierOption = Annotated[
+    str | None, typer.Option("--earlier", metavar="SOURCE", help="earlier", show_default=False)
+]
+Target = Annotated[TargetChoice, typer.Option("--target", help="target")]
+Force = Annotated[bool, typer.Option("--force", help="force")]
 StandardOption = Annotated[
     str | None, typer.Option("--standard", metavar="ID|FILE", help="standard", show_default=False)
 ]
