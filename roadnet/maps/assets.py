@@ -23,8 +23,10 @@ SCRIPTS: Final = (
     "index.js",
     "tiles.js",
     "lines.js",
+    "clusters.js",
     "points.js",
     "areas.js",
+    "cells.js",
 )
 FACE_SCRIPTS: Final = (
     "labels.js",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Final
@@ -13,14 +13,20 @@ import numpy as np
 
 from roadnet.maps.codec import to_container
 from roadnet.maps.layers import CompactLayer, LayerOptions, Packer, Scheme, ScriptCall
-from roadnet.maps.shapes import Bounds, Kind, Shapes, space_order
+from roadnet.maps.shapes import Bounds, Shapes, space_order
 
 CHUNKED_FROM: Final = 100_000
 """Rows from which a layer is worth cutting up; a county's stay whole."""
-_ROWS: Final = 20_000
-_TOLERANCE_M: Final = 5.0
-CLOSE_ZOOM: Final = 11
-"""Zoom from which it is shown: a screen then holds some 50,000 rural roads."""
+MOST_ON_SCREEN: Final = 50_000
+"""Rows that a page paints at once and still pans smoothly."""
+
+_ROWS: Final = 10_000
+_SCREEN_PX: Final = 1366 * 768
+_EQUATOR_M: Final = 40_075_017.0
+_LEAST_ZOOM: Final = 8
+_MOST_ZOOM: Final = 14
+_ALL_POINTS: Final = 1 << 62
+"""Chunks are simplified alike: a limit of points would draw neighbours apart."""
 
 
 class ChunkedLayer(ScriptCall):
@@ -33,7 +39,7 @@ class ChunkedLayer(ScriptCall):
     kind
         The class of the layers that it is cut into.
     frame, name, schemes, options
-        As for :class:`CompactLayer`; the frame in a metric system.
+        As for :class:`CompactLayer`.
     """
 
     function: ClassVar[str] = "layer"
@@ -47,44 +53,46 @@ class ChunkedLayer(ScriptCall):
         schemes: Sequence[Scheme],
         options: LayerOptions,
         rows: int = _ROWS,
+        **exact: Any,
     ) -> None:
         options = replace(options, searchable=False, label_column="")
-        # Simplified while in metres: fewer vertices are converted.
-        degrees = frame.set_geometry(frame.geometry.simplify(_TOLERANCE_M)).to_crs(4326)
-        order = space_order(np.asarray(degrees.geometry.to_numpy(), dtype=object))
-        self.chunks: list[str] = []
+        frame = frame[[*_columns(schemes, options), frame.geometry.name]]
+        frame = frame.iloc[space_order(np.asarray(frame.geometry.to_numpy(), dtype=object))]
+        chunks: list[str] = []
         bounds: list[Bounds] = []
-        for begin in range(0, len(order), rows):
-            part = degrees.iloc[order[begin : begin + rows]]
-            layer = kind(part, name=name, schemes=schemes, options=options, tolerance_m=0.0)
+        for begin in range(0, len(frame), rows):
+            layer = kind(
+                frame.iloc[begin : begin + rows],
+                name=name,
+                schemes=schemes,
+                options=options,
+                most_points=_ALL_POINTS,
+                **exact,
+            )
             if layer.bounds is not None:
-                self.chunks.append(layer.payload)
+                chunks.append(layer.payload)
                 bounds.append(layer.bounds)
         self.bounds = _joint(bounds)
-        super().__init__(self._head(kind.kind, frame, name, schemes, options, bounds))
-
-    def script_text(self) -> str:
-        """Return the statement: the head, then the chunks."""
-        parent, chunks = self._parent.get_name(), json.dumps(self.chunks)
-        return f'Roadnet.layer({parent}, "{self.payload}", {chunks});'
+        super().__init__(self._head(kind, frame, name, schemes, options, bounds, chunks), chunks)
 
     def _head(
         self,
-        kind: Kind,
+        kind: type[CompactLayer],
         frame: gpd.GeoDataFrame,
         name: str,
         schemes: Sequence[Scheme],
         options: LayerOptions,
         bounds: list[Bounds],
+        chunks: list[str],
     ) -> str:
         bare = replace(options, title_column="", id_column="", note_column="", fields=())
         shapes = Shapes(np.arange(len(frame)), {}, None)
         packer = Packer(frame, shapes, bare)
-        meta: dict[str, Any] = packer.head(kind, name, 5) | {
+        meta: dict[str, Any] = packer.head(kind.kind, name, kind.unit_deg) | {
             "schemes": [packer.scheme(place, scheme) for place, scheme in enumerate(schemes)],
             "chunks": bounds,
             # The map is named by its layers' heads: this one must change with the chunks.
-            "digest": hashlib.sha256("".join(self.chunks).encode("ascii")).hexdigest(),
+            "digest": hashlib.sha256("".join(chunks).encode("ascii")).hexdigest(),
         }
         return to_container(meta)
 
@@ -102,17 +110,39 @@ def to_layer(
     name: str,
     schemes: Sequence[Scheme],
     options: LayerOptions,
-    whole: bool = False,
     **exact: Any,
 ) -> CompactLayer | ChunkedLayer:
-    """Build a layer, in chunks and from a closer zoom on where it has very many rows.
-
-    ``whole`` keeps it in one piece that is shown on every zoom.
-    """
-    if whole or len(frame) < CHUNKED_FROM:
+    """Build a layer, in chunks and from a closer zoom on where it has very many rows."""
+    if len(frame) < CHUNKED_FROM:
         return kind(frame, name=name, schemes=schemes, options=options, **exact)
-    closer = replace(options, min_zoom=max(options.min_zoom, CLOSE_ZOOM))
-    return ChunkedLayer(kind, frame, name=name, schemes=schemes, options=closer)
+    closer = replace(options, min_zoom=max(options.min_zoom, close_zoom(frame)))
+    return ChunkedLayer(kind, frame, name=name, schemes=schemes, options=closer, **exact)
+
+
+def close_zoom(frame: gpd.GeoDataFrame) -> int:
+    """Return the least zoom at which a screen holds some :data:`MOST_ON_SCREEN` rows, 8 to 14.
+
+    As if they lay evenly within their bounds; the frame in a metric system.
+    """
+    west, south, east, north = frame.total_bounds
+    area_m2 = max((east - west) * (north - south), 1.0)
+    screen_m2 = area_m2 * MOST_ON_SCREEN / max(len(frame), 1)
+    # A pixel of zoom 0 is the equator by 256; at 30 degrees it shows 0.87 of that.
+    pixel_m = math.sqrt(screen_m2 / _SCREEN_PX)
+    zoom = math.ceil(math.log2(_EQUATOR_M * 0.87 / 256 / pixel_m))
+    return min(max(zoom, _LEAST_ZOOM), _MOST_ZOOM)
+
+
+def _columns(schemes: Sequence[Scheme], options: LayerOptions) -> list[str]:
+    named = [scheme.column for scheme in schemes]
+    named += [column for field in options.fields for column in (field.column, field.status_column)]
+    named += [
+        options.title_column,
+        options.id_column,
+        options.note_column,
+        options.measure_column,
+    ]
+    return [column for column in dict.fromkeys(named) if column]
 
 
 def _joint(bounds: Sequence[Bounds]) -> Bounds | None:

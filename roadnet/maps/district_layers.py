@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from roadnet.maps.chunks import CHUNKED_FROM, ChunkedLayer, to_layer
+from roadnet.maps.cells import CellsLayer
+from roadnet.maps.chunks import (
+    CHUNKED_FROM,
+    MOST_ON_SCREEN,
+    ChunkedLayer,
+    close_zoom,
+    to_layer,
+)
 from roadnet.maps.layers import (
     AreaLayer,
     CompactLayer,
@@ -17,6 +25,7 @@ from roadnet.maps.layers import (
     PointLayer,
     Scheme,
 )
+from roadnet.maps.page import MapLayer
 from roadnet.maps.theme import (
     ACCENT,
     BAD,
@@ -40,22 +49,38 @@ _VERDICTS = (
 )
 ADMINISTRATIVE = "administrative"
 _MAIN_CLASSES = ("national", "provincial", "county")
+_ROAD_COLUMNS = (
+    "road_id", "name", "route_code", "admin_class", "surface", "width_m", "length_km", "geometry",
+)  # fmt: skip
 
 
-def build_road_layers(roads: gpd.GeoDataFrame, *, lang: Lang) -> list[CompactLayer | ChunkedLayer]:
-    """Draw roads as :func:`build_roads_layer`; of very many, the main ones as a layer of their own.
+def build_road_layers(roads: gpd.GeoDataFrame, *, lang: Lang) -> list[MapLayer]:
+    """Draw roads as :func:`build_roads_layer`; very many, by their classes, from afar to near.
 
-    The others then show from a closer zoom on, and are unpacked where the view comes near.
+    The main ones show on every zoom; county roads, if there are too many to be drawn from afar,
+    and the others show from the zoom on at which a screen holds few enough, unpacked where the
+    view comes near. Before that their density is shown.
     """
     if len(roads) < CHUNKED_FROM:
         return [build_roads_layer(roads, lang=lang)]
+    roads = roads[[column for column in _ROAD_COLUMNS if column in roads]]
     is_main = roads["admin_class"].isin(_MAIN_CLASSES).to_numpy()
-    others = build_roads_layer(roads[~is_main], lang=lang, name=tr("maps.layer.minor_roads", lang))
-    return [others, build_roads_layer(roads[is_main], lang=lang, whole=True)]
+    is_county = np.zeros(len(roads), dtype=bool)
+    if is_main.sum() > MOST_ON_SCREEN:
+        is_county = (roads["admin_class"] == "county").to_numpy()
+    others = roads[~is_main]
+    density = tr("maps.layer.road_density", lang)
+    layers: list[MapLayer] = [CellsLayer(roads, name=density, max_zoom=close_zoom(others))]
+    layers.append(build_roads_layer(others, lang=lang, name=tr("maps.layer.minor_roads", lang)))
+    if is_county.any():
+        name = tr("maps.layer.county_roads", lang)
+        layers.append(build_roads_layer(roads[is_county], lang=lang, name=name))
+    layers.append(build_roads_layer(roads[is_main & ~is_county], lang=lang))
+    return layers
 
 
 def build_roads_layer(
-    roads: gpd.GeoDataFrame, *, lang: Lang, name: str = "", whole: bool = False
+    roads: gpd.GeoDataFrame, *, lang: Lang, name: str = ""
 ) -> CompactLayer | ChunkedLayer:
     """Draw roads by class or by surface; the legend gives their kilometres.
 
@@ -80,7 +105,6 @@ def build_roads_layer(
     return to_layer(
         LineLayer,
         roads,
-        whole=whole,
         name=name or tr("layers.roads", lang),
         schemes=schemes,
         options=_options(

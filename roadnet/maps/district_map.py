@@ -7,7 +7,6 @@ import geopandas as gpd
 import pandas as pd
 
 from roadnet.analysis.assessment import Assessment, in_language
-from roadnet.maps.chunks import ChunkedLayer
 from roadnet.maps.district_layers import (
     ADMINISTRATIVE,
     build_gaps_layer,
@@ -20,9 +19,12 @@ from roadnet.maps.district_layers import (
     build_villages_layer,
 )
 from roadnet.maps.layers import CompactLayer
-from roadnet.maps.page import build_map
+from roadnet.maps.page import MapLayer, build_map
 from roadnet.text import Lang, tr
+from roadnet.text.numbers import to_number
 
+MOST_ASIDE = 300_000
+"""Rows of a layer that is hidden at first; more of them would make the page as large again."""
 _RATES = ("road_rate", "bus_rate", "logistics_rate", "road_eligible")
 
 
@@ -53,29 +55,33 @@ def build_district_map(
         title=title,
         subtitle=subtitle.strip() if heading else "",
         lang=lang,
-        footer=_footer(assessment, standard, lang) if heading else (),
+        footer=[
+            *(_footer(assessment, standard, lang) if heading else ()),
+            *_left_out(assessment, lang),
+        ],
         cards=cards,
         tiles=tiles,
         tiles_attribution=tiles_attribution,
     )
 
 
-def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer | ChunkedLayer]:
+def district_layers(assessment: Assessment, *, lang: Lang) -> list[MapLayer]:
     """Return the layers of an assessment, the lowest first."""
     district = assessment.district
     townships = assessment.townships
     villages = _with_township(in_language(assessment.villages, lang), townships)
     stations = assessment.stations
-    layers: list[CompactLayer | ChunkedLayer] = []
+    layers: list[MapLayer] = []
     if district.has("boundaries"):
         areas = with_rates(district.layers["boundaries"], townships)
         named = not district.has("townships")
         layers.append(build_townships_layer(areas, lang=lang, named=named))
     layers += build_road_layers(assessment.roads, lang=lang)
-    if "villages_behind" in assessment.roads:
+    if "villages_behind" in assessment.roads and _count_single(assessment) <= MOST_ASIDE:
         layers.append(build_single_roads_layer(assessment.roads, lang=lang))
     layers.append(build_gaps_layer(_road_gaps(in_language(assessment.gaps, lang)), lang=lang))
-    layers.append(build_joins_layer(assessment.joins, lang=lang))
+    if len(assessment.joins) <= MOST_ASIDE:
+        layers.append(build_joins_layer(assessment.joins, lang=lang))
     layers += build_service_layers(
         assessment.stops,
         None if stations is None else _with_township(stations, townships),
@@ -86,6 +92,23 @@ def district_layers(assessment: Assessment, *, lang: Lang) -> list[CompactLayer 
     if district.has("townships"):
         layers.append(build_seats_layer(district.layers["townships"], lang=lang))
     return layers
+
+
+def _count_single(assessment: Assessment) -> int:
+    if "villages_behind" not in assessment.roads:
+        return 0
+    behind = pd.to_numeric(assessment.roads["villages_behind"], errors="coerce")
+    return int((behind > 0).sum())
+
+
+def _left_out(assessment: Assessment, lang: Lang) -> list[str]:
+    """Say what the page does not draw, and where it is."""
+    counts = {"joins": len(assessment.joins), "single_roads": _count_single(assessment)}
+    return [
+        tr(f"maps.footer.left_out_{name}", lang, count=to_number(count))
+        for name, count in counts.items()
+        if count > MOST_ASIDE
+    ]
 
 
 def with_rates(boundaries: gpd.GeoDataFrame, townships: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -14,7 +14,7 @@ from branca.element import Element, Figure, MacroElement
 
 from roadnet.maps.codec import to_container, to_dictionary, to_numbers, to_planes, to_varint
 from roadnet.maps.escape import clean_text
-from roadnet.maps.shapes import Kind, Shapes, to_shapes
+from roadnet.maps.shapes import MOST_POINTS, Kind, Shapes, to_shapes
 from roadnet.maps.theme import Style
 from roadnet.text.numbers import to_km
 
@@ -60,7 +60,7 @@ class LayerOptions:
     ``label_column`` is written beside points and into areas from zoom ``label_zoom`` on, in order
     of ``label_rank`` (small first). ``measure_column`` is summed by class in the legend (in
     ``measure_unit``) in place of the count. A ``searchable`` layer is found by the search box.
-    ``min_zoom`` hides the layer on smaller zooms.
+    The layer is hidden on zooms below ``min_zoom``, and from ``max_zoom`` on.
     """
 
     title_column: str = ""
@@ -75,6 +75,7 @@ class LayerOptions:
     visible: bool = True
     clickable: bool = True
     min_zoom: int = 0
+    max_zoom: int = 99
     fields: tuple[Field, ...] = ()
 
 
@@ -99,14 +100,28 @@ class ScriptCall(MacroElement):  # type: ignore[misc]
     )
     function: ClassVar[str] = ""
 
-    def __init__(self, payload: str) -> None:
+    def __init__(self, payload: str, chunks: Sequence[str] = ()) -> None:
         super().__init__()
         self._name = type(self).__name__
         self.payload = payload
+        self.chunks = chunks
+
+    @property
+    def block_name(self) -> str:
+        """The name under which :meth:`block_text` holds the chunks."""
+        return f"{self.get_name()}-"
 
     def script_text(self) -> str:
         """Return the statement; its map is the parent element."""
-        return f'Roadnet.{self.function}({self._parent.get_name()}, "{self.payload}");'
+        chunks = f', "{self.block_name}"' if self.chunks else ""
+        return f'Roadnet.{self.function}({self._parent.get_name()}, "{self.payload}"{chunks});'
+
+    def block_text(self) -> str:
+        """Return the chunks as elements that the browser stores and never runs."""
+        return "".join(
+            f'<script type="text/plain" id="{self.block_name}{place}">{chunk}</script>'
+            for place, chunk in enumerate(self.chunks)
+        )
 
     def render(self, **kwargs: Any) -> None:
         """Put the statement into the figure, unparsed."""
@@ -130,7 +145,7 @@ class CompactLayer(ScriptCall):
         has one look.
     options
         Titles, labels, card, search.
-    tolerance_m, unit_deg
+    tolerance_m, unit_deg, most_points
         As for `roadnet.maps.shapes.to_shapes`.
 
     Raises
@@ -154,11 +169,18 @@ class CompactLayer(ScriptCall):
         options: LayerOptions | None = None,
         tolerance_m: float = 5.0,
         unit_deg: float | None = None,
+        most_points: int = MOST_POINTS,
     ) -> None:
         if not schemes or any(not scheme.styles for scheme in schemes):
             raise ValueError("a layer needs a scheme, and a scheme a style")
         unit_deg = unit_deg or self.unit_deg
-        shapes = to_shapes(frame, self.kind, tolerance_m=tolerance_m, unit_deg=unit_deg)
+        shapes = to_shapes(
+            frame,
+            self.kind,
+            tolerance_m=tolerance_m,
+            unit_deg=unit_deg,
+            most_points=most_points,
+        )
         self.bounds = shapes.bounds
         packer = Packer(frame, shapes, options or LayerOptions())
         meta = packer.head(self.kind, name, unit_deg) | {
@@ -229,6 +251,7 @@ class Packer:
             "labelZoom": options.label_zoom,
             "labelRank": options.label_rank,
             "minZoom": options.min_zoom,
+            "maxZoom": options.max_zoom,
             "search": options.searchable,
             "visible": options.visible,
             "clickable": options.clickable,
@@ -240,7 +263,7 @@ class Packer:
         block = self._classes(f"scheme{place}", scheme.column, scheme.styles)
         totals = self._totals(self._codes[block], len(scheme.styles))
         styles = [
-            _style_head(style) | {"total": total}
+            style_head(style) | {"total": total}
             for style, total in zip(scheme.styles, totals, strict=True)
         ]
         return {"name": clean_text(scheme.name), "block": block, "styles": styles}
@@ -257,7 +280,7 @@ class Packer:
         if field.status_column:
             head |= {
                 "status": self._classes(f"status{place}", field.status_column, field.styles),
-                "styles": [_style_head(style) for style in field.styles],
+                "styles": [style_head(style) for style in field.styles],
             }
         return head
 
@@ -267,8 +290,13 @@ class Packer:
         known = self._packed.setdefault((column,), block)
         if known != block:
             return known
-        texts = [clean_text(value, max_length=MAX_TEXT) for value in _plain(self._frame[column])]
-        self.blocks[block], self.blocks[f"{block}_places"] = to_dictionary(texts)
+        # What stands in many rows is cleaned once.
+        places, values = pd.factorize(self._frame[column])
+        plain = np.asarray(values, dtype=object)
+        texts = [*(clean_text(value, max_length=MAX_TEXT) for value in plain), ""]
+        known_places = np.where(places < 0, len(values), places)
+        listed = to_dictionary(texts, known_places)
+        self.blocks[block], self.blocks[f"{block}_places"] = listed
         return block
 
     def _classes(self, block: str, column: str, styles: Sequence[Style]) -> str:
@@ -279,8 +307,9 @@ class Packer:
         other = values.index("") if "" in values else len(values) - 1
         codes = np.full(len(self._frame), other, dtype=np.int64)
         if column:
-            found = pd.Index(values).get_indexer(pd.Index(_plain(self._frame[column]).astype(str)))
-            codes = np.where(found < 0, other, found)
+            places, distinct = pd.factorize(self._frame[column])
+            found = pd.Index(values).get_indexer(pd.Index([*map(str, distinct), ""], dtype=object))
+            codes = np.where(found < 0, other, found)[places]  # -1, the last: missing, as empty
         self.blocks[block] = to_varint(codes.astype(np.uint64))
         self._codes[block] = codes
         return block
@@ -299,7 +328,8 @@ def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.astype(object).where(column.notna(), "")
 
 
-def _style_head(style: Style) -> dict[str, Any]:
+def style_head(style: Style) -> dict[str, Any]:
+    """Return a style as the page takes it."""
     return {
         "label": clean_text(style.label),
         "colour": style.colour,

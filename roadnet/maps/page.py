@@ -15,6 +15,7 @@ from typing import Any, Final
 import folium
 
 from roadnet.maps.assets import data_links, script_text, style_text, use_links
+from roadnet.maps.cells import CellsLayer
 from roadnet.maps.chunks import ChunkedLayer
 from roadnet.maps.codec import to_container
 from roadnet.maps.escape import clean_text, escape_text
@@ -22,6 +23,7 @@ from roadnet.maps.layers import CompactLayer, RawElement, ScriptCall
 from roadnet.text import DEFAULT_LANG, Lang, texts
 
 Bounds = tuple[float, float, float, float]
+MapLayer = CompactLayer | ChunkedLayer | CellsLayer
 
 MAX_ZOOM: Final = 18
 _CONTROL_TEXTS: Final = "maps.control."
@@ -45,7 +47,7 @@ class PageFrame(ScriptCall):
 
 
 def build_map(
-    layers: Sequence[CompactLayer | ChunkedLayer],
+    layers: Sequence[MapLayer],
     *,
     title: str = "",
     subtitle: str = "",
@@ -135,7 +137,7 @@ def to_html(drawn: folium.Map) -> str:
     finally:
         figure.header._children.pop("roadnet_assets", None)
         use_links(drawn, links)
-    return _add_policy(html, drawn)
+    return _with_blocks(_add_policy(html, drawn), drawn)
 
 
 def write_map(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
@@ -173,7 +175,7 @@ def require_tile_url(url: str) -> str:
     return url
 
 
-def _joint_bounds(layers: Sequence[CompactLayer | ChunkedLayer]) -> Bounds:
+def _joint_bounds(layers: Sequence[MapLayer]) -> Bounds:
     known = [layer.bounds for layer in layers if layer.bounds is not None]
     if not known:
         return (73.0, 18.0, 135.0, 54.0)
@@ -193,6 +195,17 @@ def _control_texts(lang: Lang) -> dict[str, str]:
         for key, text in texts(lang).items()
         if key.startswith(_CONTROL_TEXTS)
     }
+
+
+def _with_blocks(html: str, drawn: folium.Map) -> str:
+    """Put the layers' chunks behind the script: the first picture does not wait for them."""
+    blocks = [child.block_text() for child in drawn._children.values() if _is_cut(child)]
+    end = html.rindex("</html>") if "</html>" in html else len(html)
+    return "".join([html[:end], *blocks, html[end:]]) if blocks else html
+
+
+def _is_cut(child: object) -> bool:
+    return isinstance(child, ScriptCall) and bool(child.chunks)
 
 
 def _has_tiles(drawn: folium.Map) -> bool:

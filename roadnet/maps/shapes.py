@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import CRS, Transformer
 
 from roadnet.maps.codec import to_differences, to_varint
 
@@ -71,33 +73,57 @@ def to_shapes(
     ValueError
         If the frame has no reference system.
     """
-    geometry = _to_degrees(frame)
-    geometry[~_is_drawable(geometry)] = None
-    order = space_order(geometry)
-    parts, rows = _to_parts(geometry[order], kind)
-    parts = _simplify_to(parts, kind, tolerance_m, most_points)
-    blocks, bounds = _pack(parts, rows, len(order), kind, unit_deg)
-    return Shapes(order, blocks, bounds)
-
-
-def _to_degrees(frame: gpd.GeoDataFrame) -> npt.NDArray[Any]:
     if frame.crs is None:
         raise ValueError("a layer for a map needs a reference system: set its crs")
     # Straight distances do not care about the height.
-    degrees = frame.geometry if frame.crs.to_epsg() == 4326 else frame.geometry.to_crs(4326)
-    return np.array(shapely.force_2d(degrees.to_numpy()), dtype=object)
+    geometry = np.array(frame.geometry.to_numpy(), dtype=object)
+    if shapely.has_z(geometry).any():
+        geometry = shapely.force_2d(geometry)
+    geometry[~_is_finite(geometry)] = None
+    order = space_order(geometry)
+    parts, rows = _to_parts(geometry[order], kind)
+    # Simplified before they are converted: in metres where they stand in metres, and there are
+    # fewer points to convert.
+    parts = _simplify_to(parts, kind, tolerance_m / _metres_a_unit(frame.crs), most_points)
+    parts = _to_degrees(parts, frame.crs)
+    drawable = _is_on_the_globe(parts)
+    blocks, bounds = _pack(parts[drawable], rows[drawable], len(order), kind, unit_deg)
+    return Shapes(order, blocks, bounds)
 
 
-def _is_drawable(geometry: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    bounds = shapely.bounds(geometry)
+def _metres_a_unit(crs: CRS) -> float:
+    if not crs.is_projected:
+        return METRES_PER_DEGREE
+    return float(crs.axis_info[0].unit_conversion_factor)
+
+
+@lru_cache(maxsize=8)
+def _to_wgs84(crs: CRS) -> Transformer:
+    # Made once: it takes as long as a chunk's points.
+    return Transformer.from_crs(crs, 4326, always_xy=True)
+
+
+def _to_degrees(parts: npt.NDArray[Any], crs: CRS) -> npt.NDArray[Any]:
+    if crs.to_epsg() == 4326 or len(parts) == 0:
+        return parts
+    points = shapely.get_coordinates(parts)
+    x, y = _to_wgs84(crs).transform(points[:, 0], points[:, 1])
+    return np.asarray(shapely.transform(parts, lambda _: np.column_stack([x, y])))
+
+
+def _is_finite(geometry: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    total, owner = shapely.get_coordinates(geometry, return_index=True)
+    finite = np.ones(len(geometry), dtype=bool)
+    finite[owner[~np.isfinite(total).all(axis=1)]] = False
+    return finite
+
+
+def _is_on_the_globe(parts: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    bounds = shapely.bounds(parts)
     with np.errstate(invalid="ignore"):
         inside = (bounds >= [-180, -90, -180, -90]) & (bounds <= [180, 90, 180, 90])
-    # The bounds skip a NaN vertex that stands among good ones.
-    total, owner = shapely.get_coordinates(geometry, return_index=True)
-    bad = np.unique(owner[~np.isfinite(total).all(axis=1)])
-    drawable: npt.NDArray[np.bool_] = inside.all(axis=1)
-    drawable[bad] = False
-    return drawable
+    on_it: npt.NDArray[np.bool_] = inside.all(axis=1)
+    return on_it
 
 
 def space_order(geometry: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -121,17 +147,19 @@ def _spread(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 def _to_parts(
     geometry: npt.NDArray[Any], kind: Kind
 ) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
-    parts, rows = shapely.get_parts(geometry, return_index=True)
+    parts, rows = geometry, np.arange(len(geometry))
+    if (shapely.get_type_id(geometry) > _POLYGON_TYPE).any():
+        parts, rows = shapely.get_parts(geometry, return_index=True)
     wanted = {"lines": _LINE_TYPES, "points": (_POINT_TYPE,), "areas": (_POLYGON_TYPE,)}[kind]
     kept = np.isin(shapely.get_type_id(parts), wanted) & ~shapely.is_empty(parts)
     return parts[kept], rows[kept].astype(np.int64)
 
 
 def _simplify_to(
-    parts: npt.NDArray[Any], kind: Kind, tolerance_m: float, most_points: int
+    parts: npt.NDArray[Any], kind: Kind, tolerance: float, most_points: int
 ) -> npt.NDArray[Any]:
     for coarser in (1, 2, 4):
-        simple = _simplify(parts, kind, tolerance_m * coarser / METRES_PER_DEGREE)
+        simple = _simplify(parts, kind, tolerance * coarser)
         if shapely.get_num_coordinates(simple).sum() <= most_points or kind == "points":
             break
     return simple

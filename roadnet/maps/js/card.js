@@ -88,14 +88,15 @@
       return picture;
     }
     const canvas = R.make("canvas", "rn-swatch");
-    const [width, height] = kind === "areas" ? [18, 13] : [26, 14];
+    const isArea = kind === "areas" || kind === "cells";
+    const [width, height] = isArea ? [18, 13] : [26, 14];
     canvas.width = width * ratio;
     canvas.height = height * ratio;
     canvas.style.width = width + "px";
     canvas.style.height = height + "px";
     const context = canvas.getContext("2d");
     context.scale(ratio, ratio);
-    if (kind === "areas") {
+    if (isArea) {
       context.globalAlpha = style.fill;
       context.fillStyle = style.colour;
       context.fillRect(0.5, 0.5, width - 1, height - 1);

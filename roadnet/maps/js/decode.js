@@ -79,6 +79,10 @@ window.Roadnet = window.Roadnet || {};
       this._cache = new Map();
     }
 
+    bytes(name) {
+      return this._blocks.get(name);
+    }
+
     /* Unsigned whole numbers. */
     whole(name) {
       return this._once("w" + name, () => toVarints(this._blocks.get(name)));

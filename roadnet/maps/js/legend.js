@@ -16,6 +16,8 @@
       R.make("span", "rn-chevron", "", this._bar);
       this._bar.addEventListener("click", () => this.open(!this._open));
       this._list = R.make("div", "rn-legend-list", null, this._box);
+      this._notes = [];
+      map.on("zoomend", () => this._notes.forEach((note) => note()));
       this.open(true);
     }
 
@@ -41,10 +43,36 @@
         block.classList.toggle("rn-off", !data.visible);
         this._stack.repaint();
       });
+      this._note(block, data);
       if (data.meta.schemes.length > 1) this._choice(block, data);
       const classes = R.make("div", "rn-classes", null, block);
       this._classes(classes, data);
       block._classes = classes;
+    }
+
+    /* Say of a layer that does not show each thing on every zoom what it does now. */
+    _note(block, data) {
+      const { minZoom, maxZoom } = data.meta;
+      const always = minZoom <= this._map.getMinZoom() && maxZoom > this._map.getMaxZoom();
+      if (always && !data.clusterZoom) return;
+      const note = R.make("div", "rn-range", null, block);
+      const say = () => {
+        const zoom = this._map.getZoom();
+        const away = !R.isInRange(data.meta, zoom);
+        note.textContent = R.fill(this._rangeText(data, zoom), {
+          zoom: Math.ceil(zoom < minZoom ? minZoom - zoom : zoom - maxZoom + 0.5),
+        });
+        note.hidden = !note.textContent;
+        block.classList.toggle("rn-away", away);
+      };
+      this._notes.push(say);
+      say();
+    }
+
+    _rangeText(data, zoom) {
+      if (zoom < data.meta.minZoom) return this._texts.closer;
+      if (zoom >= data.meta.maxZoom) return this._texts.farther;
+      return zoom < data.clusterZoom ? this._texts.grouped : "";
     }
 
     _choice(block, data) {

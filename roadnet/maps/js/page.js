@@ -4,7 +4,7 @@
 
   const NARROW_PX = 640;
   const ROOMY_PX = 900;
-  const KINDS = { lines: "LineData", points: "PointData", areas: "AreaData" };
+  const KINDS = { lines: "LineData", points: "PointData", areas: "AreaData", cells: "CellData" };
 
   R.page = function (map, text) {
     const meta = new R.Packed(text).meta;
@@ -27,14 +27,16 @@
     map.roadnet = { meta, stack, labels, card, picker, legend, search, print };
     watch(map, box, legend);
     fit(map, meta.bounds);
+    // Chunks stand behind this script: those that were wanted too early are there now.
+    document.addEventListener("DOMContentLoaded", () => stack.repaint());
   };
 
   R.layer = function (map, text, chunks) {
     const packed = new R.Packed(text);
     const make = (some) => new R[KINDS[packed.meta.kind]](some);
-    const data = chunks ? new R.ChunkedData(packed, make, chunks) : make(packed);
+    const data = packed.meta.chunks ? new R.ChunkedData(packed, make, chunks) : make(packed);
     data.meta.schemes.forEach((scheme) => {
-      scheme.styles.forEach((style) => (style.empty = /^0(\.0)?( |$)/.test(style.total)));
+      scheme.styles.forEach((style) => (style.empty = /^0(\.0+)?( |$)/.test(style.total)));
     });
     map.roadnet.stack.push(data);
     if (map.roadnet.legend) map.roadnet.legend.add(data);

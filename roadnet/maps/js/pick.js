@@ -33,7 +33,7 @@
         let best = null;
         this._stack.layers.forEach((data) => {
           if (data.meta.kind !== kind || !data.meta.clickable || !data.shownAt(zoom)) return;
-          const hit = data.hit(x, y, reach);
+          const hit = data.hit(x, y, reach, zoom);
           if (hit && (!best || hit.distance <= best.distance)) best = hit;
         });
         if (best) return best;

@@ -64,9 +64,12 @@
         boxes.set([this.xy[2 * i], this.xy[2 * i + 1], this.xy[2 * i], this.xy[2 * i + 1]], i * 4);
       }
       this.grid = new R.Grid(boxes);
+      this.clusterZoom = R.clusterZoom(this);
+      this._clusters = new R.Clusters(this);
     }
 
     paint(context, view) {
+      if (view.zoom < this.clusterZoom) return this._clusters.paint(context, view);
       const pad = FAR_BEYOND / view.scale;
       const near = this.grid.query(view.x0 - pad, view.y0 - pad, view.x1 + pad, view.y1 + pad);
       if (!near.length) return false;
@@ -85,7 +88,8 @@
       return true;
     }
 
-    hit(x, y, reach) {
+    hit(x, y, reach, zoom) {
+      if (zoom < this.clusterZoom) return null;
       let best = null;
       this.grid.query(x - reach, y - reach, x + reach, y + reach).forEach((point) => {
         const row = this.rowOfPart[point];

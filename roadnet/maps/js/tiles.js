@@ -26,6 +26,8 @@
     while (jobs.length) jobs.shift()();
   };
 
+  R.isInRange = (meta, zoom) => zoom >= meta.minZoom && zoom < meta.maxZoom;
+
   /* What all kinds of layers share: head, rows, schemes, card texts. */
   R.LayerData = class {
     constructor(packed) {
@@ -60,23 +62,24 @@
     }
 
     shownAt(zoom) {
-      return this.visible && zoom >= this.meta.minZoom;
+      return this.visible && R.isInRange(this.meta, zoom);
     }
   };
 
   /* A layer in chunks of space, each unpacked when the view first comes near it. */
   R.ChunkedData = class {
+    /* chunks: their texts, or the name before the number of the elements that hold them. */
     constructor(packed, make, chunks) {
       this.packed = packed;
       this.meta = packed.meta;
       this.visible = packed.meta.visible;
       this.scheme = 0;
       this.rows = packed.meta.count;
-      this._chunks = chunks.map((text, place) => {
-        const [west, south, east, north] = packed.meta.chunks[place];
+      this._chunks = packed.meta.chunks.map(([west, south, east, north], place) => {
         const [x0, y0] = [R.toWorldX(west), R.toWorldY(north)];
-        return { text, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
+        return { place, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
       });
+      this._texts = chunks;
       this._make = make;
     }
 
@@ -85,7 +88,7 @@
     }
 
     shownAt(zoom) {
-      return this.visible && zoom >= this.meta.minZoom;
+      return this.visible && R.isInRange(this.meta, zoom);
     }
 
     paint(context, view) {
@@ -97,10 +100,10 @@
       return painted;
     }
 
-    hit(x, y, reach) {
+    hit(x, y, reach, zoom) {
       let best = null;
       this._near(x - reach, y - reach, x + reach, y + reach).forEach((data) => {
-        const hit = data.hit(x, y, reach);
+        const hit = data.hit(x, y, reach, zoom);
         if (hit && (!best || hit.distance < best.distance)) best = hit;
       });
       return best;
@@ -109,18 +112,32 @@
     _near(x0, y0, x1, y1) {
       return this._chunks
         .filter((chunk) => chunk.x0 <= x1 && chunk.x1 >= x0 && chunk.y0 <= y1 && chunk.y1 >= y0)
-        .map((chunk) => chunk.data || this._unpack(chunk));
+        .map((chunk) => chunk.data || this._unpack(chunk))
+        .filter((data) => data);
     }
 
+    /* The chunk's layer, or null while the page has not come so far. */
     _unpack(chunk) {
       const whole = this;
-      const data = this._make(new R.Packed(chunk.text));
+      const text = this._take(chunk.place);
+      if (!text) return null;
+      const data = this._make(new R.Packed(text));
       // Colours are chosen and switched for the layer as a whole.
       data.meta.schemes.forEach((scheme, place) => (scheme.styles = this.meta.schemes[place].styles));
       Object.defineProperty(data, "scheme", { get: () => whole.scheme });
       chunk.data = data;
-      chunk.text = null;
       return data;
+    }
+
+    /* A chunk's text; what is unpacked is no longer held as text. */
+    _take(place) {
+      if (typeof this._texts !== "string") return this._texts[place];
+      const element = document.getElementById(this._texts + place);
+      // Only what another element follows has come to its end.
+      if (!element || (document.readyState === "loading" && !element.nextSibling)) return null;
+      const text = element.textContent;
+      element.remove();
+      return text;
     }
   };
 

@@ -107,13 +107,14 @@ def _served_url() -> str:
 def _serve_payloads(shown: folium.Map) -> None:
     """Put what a map's layers hold into a served file: a rerun then sends its name alone."""
     layers = [child for child in shown._children.values() if isinstance(child, ScriptCall)]
-    script = f"window.RoadnetData={json.dumps([child.payload for child in layers])};"
+    held = [[child.payload, list(child.chunks)] for child in layers]
+    script = f"window.RoadnetData={json.dumps(held)};"
     name = f"map-{hashlib.sha256(script.encode('ascii')).hexdigest()[:16]}.js"
     path = _assets_folder() / name
     if not path.exists():
         write_text(path, script)
     for place, child in enumerate(layers):
-        call = f"Roadnet.{child.function}({{}}, window.RoadnetData[{place}]);"
+        call = f"Roadnet.{child.function}({{}}, ...window.RoadnetData[{place}]);"
         child.script_text = partial(_call_script, child, call)  # type: ignore[method-assign]
     base = _served_url()
     scripts, styles = component_links(base)
