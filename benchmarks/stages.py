@@ -32,7 +32,7 @@ STEPS: Final = {
     "roadnet.network.build": (
         "roads_with_ferries", "to_lines", "cut_pieces", "levels_of", "nodes_of_ends",
         "find_meetings", "near_ends", "without_cut_ends", "judge_ends", "split_lines",
-        "choose_joins", "_tie", "morton_order", "renumber", "joins_table", "find_twins", "_curve",
+        "choose_joins", "_tie", "morton_order", "renumber", "join_rows", "find_twins", "_curve",
     ),
     "roadnet.network.crossings": ("_near_segments", "_meet_segments", "_without_inner"),
     "roadnet.network.ends": ("near_places",),
@@ -47,6 +47,7 @@ class Sampler:
     def __init__(self) -> None:
         self._process = psutil.Process()
         self._peaks: list[int] = []
+        self._lock = threading.Lock()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def now(self) -> int:
@@ -55,19 +56,22 @@ class Sampler:
 
     def begin(self) -> None:
         """Begin a step, within the one that runs already if any."""
-        self._peaks.append(self.now())
+        with self._lock:
+            self._peaks.append(self.now())
 
     def end(self) -> int:
         """End the step begun last; return the largest size during it, bytes."""
-        peak = max(self._peaks.pop(), self.now())
-        if self._peaks:
-            self._peaks[-1] = max(self._peaks[-1], peak)
+        with self._lock:
+            peak = max(self._peaks.pop(), self.now())
+            if self._peaks:
+                self._peaks[-1] = max(self._peaks[-1], peak)
         return peak
 
     def _watch(self) -> None:
         while True:
-            if self._peaks:
-                self._peaks[-1] = max(self._peaks[-1], self.now())
+            with self._lock:
+                if self._peaks:
+                    self._peaks[-1] = max(self._peaks[-1], self.now())
             time.sleep(_POLL_S)
 
 
