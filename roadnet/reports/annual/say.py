@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from roadnet.reports.annual.basis import OpenFigureError
 from roadnet.reports.annual.compute import Value
 from roadnet.reports.annual.model import Figure
 from roadnet.reports.annual.registry import Spec
-from roadnet.text import Lang, has_text, tr
+from roadnet.text import Lang, has_text, texts, tr
 from roadnet.text.numbers import (
     KM_DIGITS,
     RATE_DIGITS,
@@ -24,6 +25,8 @@ from roadnet.text.numbers import (
     to_rounded,
     to_rounded_percent,
 )
+
+Measure = Literal["year", "money", "km"]
 
 MOST_NAMES: Final = 5
 """Names in a sentence; the list behind it holds the others."""
@@ -91,12 +94,28 @@ def say_list(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         if name in _MONEY:
             wan = pd.to_numeric(said[name], errors="coerce") / WAN_CNY
             columns[heading] = reconcile(wan.tolist(), WAN_DIGITS)
-        elif name.endswith("km") or name == "saved_km_per_week":
+        elif _is_km(name):
             km = pd.to_numeric(said[name], errors="coerce")
             columns[heading] = reconcile(km.tolist(), KM_DIGITS)
         else:
             columns[heading] = [_word(name, value, lang) for value in said[name]]
     return pd.DataFrame(columns)
+
+
+@cache
+def measured_headings(lang: Lang) -> Mapping[str, Measure]:
+    """Return by heading of a list what its numbers are, where they are no plain counts."""
+    mark = "annual.column."
+    found: dict[str, Measure] = {}
+    for name in (key.removeprefix(mark) for key in texts(lang) if key.startswith(mark)):
+        if name == "year" or name in _MONEY or _is_km(name):
+            kind: Measure = "year" if name == "year" else "money" if name in _MONEY else "km"
+            found[tr(f"{mark}{name}", lang)] = kind
+    return found
+
+
+def _is_km(name: str) -> bool:
+    return name.endswith("km") or name == "saved_km_per_week"
 
 
 _DROPPED: Final = ["cost_source", "subsidy_source"]

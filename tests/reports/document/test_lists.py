@@ -9,6 +9,7 @@ import openpyxl
 import pypdf
 import pytest
 
+from roadnet.reports.annual.say import measured_headings
 from roadnet.reports.document.content.annual import summarised
 from roadnet.reports.document.pdf import write_pdf
 from roadnet.reports.document.word import write_word
@@ -57,6 +58,16 @@ def test_the_workbook_holds_every_list_whole(subject, stated, tmp_path):
         assert names[0] in str(sheet["A1"].value)
     links = {cell.hyperlink.location for (cell,) in index["A4" : f"A{3 + len(sheets)}"]}
     assert links == {f"'{sheet.title}'!A1" for sheet in sheets}
+
+
+def test_numbers_of_a_list_are_shown_as_what_they_are():
+    """A year has no thousands, money two decimals, kilometres three also where all are whole."""
+    known = measured_headings("zh")
+    assert known["年度"] == "year"
+    assert (known["投资（万元）"], known["补助（万元）"]) == ("money", "money")
+    assert known["最少缺路（公里）"] == known["每周减少里程（公里）"] == "km"
+    assert "人口" not in known
+    assert sorted(measured_headings("en").values()) == sorted(known.values())
 
 
 def test_the_same_lists_give_the_same_bytes(subject, tmp_path):
