@@ -51,7 +51,8 @@ def pair_distances_m(
     origins, targets = (placed.legs_m[layer] for layer in layers)
     rows = _share_a_part(placed, origins, targets, origin, target)
     router = placed.router(travel)
-    if is_worthwhile(len(np.unique(target[rows])) * placed.network.node_count // _NODES_A_VERTEX):
+    size = len(np.unique(target[rows])) * placed.network.node_count // _NODES_A_VERTEX
+    if is_worthwhile(size) and router.buckets(targets) is not None:
         cost = pair_costs(router, origins, targets, (origin[rows], target[rows]))
         found[rows] = np.where(np.isfinite(cost), cost, np.nan)
         return found

@@ -7,7 +7,6 @@ nodes; these searches touch what lies nearer than the origins and no more.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ def pair_costs(
         (k,) origins and (k,) targets.
     compiled
         Whether numba compiles the search (a second, once for each machine), by buckets; without,
-        the nodes wait in a heap: the oracle of the tests.
+        and where buckets do not serve, the nodes wait in a heap: the oracle of the tests.
 
     Returns
     -------
@@ -46,14 +45,15 @@ def pair_costs(
     order = np.argsort(target, kind="stable")
     distinct, begin = np.unique(target[order], return_index=True)
     found = np.full(len(order), np.inf)
-    _search_of(compiled)(
-        router.arcs(),
-        _links(targets),
-        _links(origins),
-        (distinct, np.append(begin, len(order))),
-        origin[order],
-        found,
-    )
+    arcs, groups = router.arcs(), (distinct, np.append(begin, len(order)))
+    given = arcs, _links(targets), _links(origins), groups, origin[order], found
+    buckets = router.buckets(targets) if compiled else None
+    if buckets is None:
+        _search(*given)
+    else:
+        from roadnet.network.compiled.pair_spread import spread_pairs
+
+        spread_pairs(*given, buckets)
     result = np.empty(len(order))
     result[order] = found
     return result
@@ -64,14 +64,6 @@ def _links(legs: Legs) -> tuple[IntArray, IntArray, FloatArray]:
     order = np.argsort(legs.place, kind="stable")
     counts = np.bincount(legs.place, minlength=legs.count)
     return np.append(0, np.cumsum(counts)), legs.node[order], legs.cost[order]
-
-
-def _search_of(compiled: bool) -> Callable[..., None]:
-    if not compiled:
-        return _search
-    from roadnet.network.compiled.pair_spread import spread_pairs
-
-    return spread_pairs
 
 
 def _search(  # noqa: C901 - one loop, as the compiled one

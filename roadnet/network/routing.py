@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from roadnet.network.buckets import choose_buckets
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 
@@ -148,11 +149,13 @@ class Router:
 
     def search(self, targets: Legs, *, limit: float = np.inf) -> Search:
         """Search from all targets at once: each node's nearest target and the way there."""
-        if is_worthwhile(len(self._arcs.head)):
+        buckets = self.buckets(targets) if is_worthwhile(len(self._arcs.head)) else None
+        if buckets is not None:
             from roadnet.network.compiled.spread import spread
 
             road = self._arcs
-            return Search(*spread((road.begin, road.head, road.cost, road.edge), targets, limit))
+            arcs = road.begin, road.head, road.cost, road.edge
+            return Search(*spread(arcs, targets, limit, buckets))
         matrix, edges = self._matrix(targets)
         sources = self._nodes + np.unique(targets.place)
         if len(sources) == 0:
@@ -183,6 +186,11 @@ class Router:
             result[:, some] = block.T
         result[result > limit] = np.inf
         return result
+
+    def buckets(self, targets: Legs) -> tuple[float, int] | None:
+        """Choose the buckets of a search from these targets; None where they do not serve."""
+        cost = self._arcs.cost
+        return choose_buckets(cost, max(cost.max(initial=0.0), targets.cost.max(initial=0.0)))
 
     def arcs(self) -> tuple[Numbers, Numbers, FloatArray]:
         """Return the arcs, laid against the travel: where each node's begin, heads and costs."""

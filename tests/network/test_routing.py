@@ -4,6 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from roadnet.network.buckets import choose_buckets
 from roadnet.network.compiled import VARIABLE
 from roadnet.network.routing import NO_PLACE, Legs, Router
 from tests.network.by_lot import random_legs, random_network
@@ -119,3 +120,27 @@ def test_a_limit_counts_what_lies_at_it():
     assert found.target.tolist() == [0, 0, NO_PLACE]
     beyond = Legs(np.array([0]), np.array([0]), np.array([7.0]), 1)
     assert np.isinf(Router(network, network.edge_length_m).search(beyond, limit=6.0).cost).all()
+
+
+def test_one_arc_of_ages_leaves_the_search_to_the_heap():
+    cost = np.array([1.0, 2.0, 3.0] * 50)
+    width, count = choose_buckets(cost, 3.0)
+    assert width * count >= 3.0 + width
+    assert choose_buckets(np.append(cost, 1e9), 1e9) is None
+    assert choose_buckets(np.append(cost, np.inf), np.inf) is None
+    assert choose_buckets(np.zeros(4), 0.0) == (1.0, 2)
+    assert choose_buckets(np.zeros(0), 7.0)[1] >= 2
+
+
+@pytest.mark.parametrize("age", [1e3, 1e12, np.inf])
+def test_a_very_slow_road_changes_nothing_but_its_own_ways(age, searched_by):
+    rng = np.random.default_rng(5)
+    network = random_network(rng, nodes=30, edges=90)
+    cost = network.edge_length_m + 0.25
+    cost[7] = age
+    targets = random_legs(rng, 4, 30)
+    found = Router(network, cost).search(targets)
+    left_out = np.arange(len(cost)) != 7
+    without = Router(network, cost, left_out).search(targets)
+    faster = np.isfinite(without.cost)
+    np.testing.assert_array_equal(found.cost[faster], without.cost[faster])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from roadnet.network.compiled.spread import put, take, width_of_buckets
+from roadnet.network.compiled.spread import put, take
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,7 @@ def spread_pairs(
     groups: tuple[IntArray, IntArray],
     origin: IntArray,
     found: FloatArray,
+    buckets: tuple[float, int],
 ) -> None:
     """Fill ``found`` (inf before) with the pairs' least costs.
 
@@ -44,11 +45,10 @@ def spread_pairs(
         The targets, and where the pairs of each begin.
     origin
         The origins of the pairs, those of one target together.
+    buckets
+        Their width and number (:func:`roadnet.network.buckets.choose_buckets`).
     """
-    longest = max(arcs[2].max(initial=0.0), targets[2].max(initial=0.0))
-    width = width_of_buckets(arcs[2], longest)
-    buckets = 1 << int(longest / width + 1).bit_length()
-    _spread_pairs(*arcs, *targets, *origins, *groups, origin, found, width, buckets)
+    _spread_pairs(*arcs, *targets, *origins, *groups, origin, found, *buckets)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

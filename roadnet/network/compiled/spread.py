@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int32]
 
 _NONE: Final = -1
-_EDGES_WIDE: Final = 5.0
-"""Width of a bucket in mean arcs: from 1 to 10 the time is much the same."""
-_MOST_BUCKETS: Final = 1 << 20
 
 
 def spread(
-    arcs: tuple[Numbers, Numbers, FloatArray, Numbers], sources: Legs, limit: float
+    arcs: tuple[Numbers, Numbers, FloatArray, Numbers],
+    sources: Legs,
+    limit: float,
+    buckets: tuple[float, int],
 ) -> tuple[FloatArray, Numbers, Numbers, Numbers]:
     """Search from all sources outward.
 
@@ -38,6 +38,8 @@ def spread(
         The sources' links to nodes.
     limit
         Nodes that cost more are not reached.
+    buckets
+        Their width and number (:func:`roadnet.network.buckets.choose_buckets`).
 
     Returns
     -------
@@ -50,22 +52,12 @@ def spread(
     source, before, edge_to = (np.full(nodes, _NONE, dtype=np.int32) for _ in range(3))
     order = np.lexsort((sources.place, sources.cost))
     order = order[sources.cost[order] <= limit]
-    longest = max(arc_cost.max(initial=0.0), sources.cost[order].max(initial=0.0))
-    width = width_of_buckets(arc_cost, longest)
-    # A power of two: the buckets are used in turn, and a mask is ten times faster than a remainder.
-    buckets = 1 << int(longest / width + 1).bit_length()
     _spread(
         begin, head, arc_cost, edge,
         sources.place[order], sources.node[order], sources.cost[order],
-        float(limit), 1.0 / width, buckets, cost, source, before, edge_to,
+        float(limit), 1.0 / buckets[0], buckets[1], cost, source, before, edge_to,
     )  # fmt: skip
     return cost, source, before, edge_to
-
-
-def width_of_buckets(arc_cost: FloatArray, longest: float) -> float:
-    """Return how wide a bucket is, given the costs of arcs and the longest step of all."""
-    mean = float(arc_cost.mean()) if len(arc_cost) else 0.0
-    return max(_EDGES_WIDE * mean, longest / _MOST_BUCKETS) or 1.0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
