@@ -39,7 +39,8 @@ FACE_SCRIPTS: Final = (
 )
 _IMAGE_URL: Final = re.compile(r"url\((images/[\w.-]+)\)")
 # Comments on lines of their own and indents: a fifth of our script, in every page.
-_ASIDE: Final = re.compile(r"^ *//[^\n]*\n|^ */\*.*?\*/\n|^ +", re.MULTILINE | re.DOTALL)
+# A comment ends at its own end: one that code follows on the line stays.
+_ASIDE: Final = re.compile(r"^ *//[^\n]*\n|^ */\*(?:(?!\*/).)*\*/\n|^ +", re.MULTILINE | re.DOTALL)
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S*")
 
 
@@ -51,11 +52,16 @@ def script_text() -> str:
     library = _SOURCE_MAP.sub("", _leaflet_text("leaflet.js")).replace("https://leafletjs.com", "#")
     parts = [library, _icon_script()]
     names = SCRIPTS + FACE_SCRIPTS
-    parts += [_ASIDE.sub("", own.joinpath(name).read_text(encoding="utf-8")) for name in names]
+    parts += [strip_asides(own.joinpath(name).read_text(encoding="utf-8")) for name in names]
     text = "\n;".join(parts)
     if "</script" in text.lower() or "<!--" in text:
         raise ValueError("a script must not hold the end of its own element")
     return text
+
+
+def strip_asides(script: str) -> str:
+    """Return a script without indents and without the comments that stand on lines of their own."""
+    return _ASIDE.sub("", script)
 
 
 @cache
