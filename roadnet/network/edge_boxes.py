@@ -19,7 +19,7 @@ from roadnet.network.model import JOIN
 from roadnet.network.stretches import vertex_runs
 
 if TYPE_CHECKING:
-    from roadnet.network.model import BoolArray, IntArray, RoadNetwork
+    from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 
 Boxes = NDArray[np.float32]
 
@@ -49,6 +49,26 @@ class BoxTree:
     def only(self, mask: BoolArray) -> BoxTree:
         """Return the tree whose upper levels hold the masked edges alone; the leaves are shared."""
         return BoxTree(self.edge, self.leaf, *_upper_levels(self.leaf, mask[self.edge]))
+
+    def met_by(self, bounds: FloatArray) -> IntArray:
+        """Return, sorted, the edges whose boxes meet a (4,) box: level by level, each box once.
+
+        An upper box tells only that some masked edge is below it; edges beside it may be others.
+        """
+        at = np.arange(min(len(self.begin) - 1, 1))
+        for level in range(len(self.begin) - 2, -1, -1):
+            at = at[_meet(self.upper[self.begin[level] + at], bounds)]
+            below = self.begin[level] - self.begin[level - 1] if level else len(self.leaf)
+            at = (at[:, None] * FAN + np.arange(FAN)).ravel()
+            at = at[at < below]
+        found: IntArray = np.sort(self.edge[at[_meet(self.leaf[at], bounds)]]).astype(np.int64)
+        return found
+
+
+def _meet(boxes: Boxes, bounds: FloatArray) -> BoolArray:
+    reaches = np.hstack([boxes[:, :2] <= bounds[2:], boxes[:, 2:] >= bounds[:2]])
+    met: BoolArray = np.all(reaches, axis=1)
+    return met
 
 
 def box_tree(network: RoadNetwork) -> BoxTree:

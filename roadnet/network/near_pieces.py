@@ -18,9 +18,10 @@ from roadnet.network.arrays import morton_order, ragged
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.edge_boxes import BoxTree, box_tree
 from roadnet.network.model import JOIN, BoolArray, FloatArray, IntArray, RoadNetwork
-from roadnet.network.stretches import Pieces, cut_pieces
+from roadnet.network.stretches import Pieces, cut_pieces, edge_lines
 
 _TREES_KEPT: Final = 6
+_EDGES_AT_A_TIME: Final = 50_000
 
 Geometries = NDArray[Any]
 
@@ -127,20 +128,28 @@ class _ByBoxes:
         return Near(near.pieces, near.query[close], near.piece[close])
 
     def met_by(self, shape: shapely.Geometry) -> IntArray:
-        labels = np.where(self._mask, np.arange(len(self._mask)), -1)
-        near = self._near(np.array([shape]), labels, 0.0)
-        met = shapely.intersects(shape, near.pieces.lines[near.piece])
-        return np.unique(near.pieces.edge[near.piece[met]])
+        edges = self._tree.met_by(shapely.bounds(shape))
+        edges = edges[self._mask[edges]]
+        shapely.prepare(shape)
+        met = np.zeros(len(edges), dtype=bool)
+        for begin in range(0, len(edges), _EDGES_AT_A_TIME):
+            some = slice(begin, begin + _EDGES_AT_A_TIME)
+            met[some] = shapely.intersects(shape, edge_lines(self._network, edges[some]))
+        return edges[met]
 
     def _near(self, asked: Geometries, labels: IntArray, limit_m: float) -> Near:
         from roadnet.network.compiled.box_tree import candidate_edges
 
-        anchors = _first_vertices(asked)
+        boxes = shapely.bounds(asked)
+        # Nothing is near to what is missing or empty, or has no end.
+        there = np.flatnonzero(np.isfinite(boxes).all(axis=1))
+        anchors = _first_vertices(asked[there])
         # In the order of space one query finds in the cache what the one before it touched.
-        order = morton_order(anchors)
+        along = morton_order(anchors)
+        order = there[along]
         query, edge = candidate_edges(
-            self._network, self._tree, labels.astype(np.int32), shapely.bounds(asked)[order],
-            anchors[order], limit_m=limit_m,
+            self._network, self._tree, labels.astype(np.int32), boxes[order], anchors[along],
+            limit_m=limit_m,
         )  # fmt: skip
         edges, nth = np.unique(edge, return_inverse=True)
         pieces = cut_pieces(self._network, edges)

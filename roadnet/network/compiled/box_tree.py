@@ -52,11 +52,12 @@ def candidate_edges(
     Pairs of a query and an edge, by query; every edge at the least distance is among them.
     """
     room = _PAIRS_A_QUERY * len(asked) + 1024
+    best = np.full(int(labels.max(initial=0)) + 1, np.inf)
     while True:
         pairs = np.empty((room, 2), dtype=np.int64)
         count = _candidates(
             tree.leaf, tree.upper, tree.begin, tree.edge, labels, network.edge_u, network.edge_v,
-            network.node_xy, asked, anchors, float(limit_m), pairs,
+            network.node_xy, asked, anchors, float(limit_m), best, pairs,
         )  # fmt: skip
         if count <= room:
             return pairs[:count, 0], pairs[:count, 1]
@@ -117,24 +118,26 @@ def _near(
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _candidates(
     leaf: Any, upper: Any, begin: Any, edge: Any, labels: Any, u: Any, v: Any, xy: Any,
-    asked: Any, anchors: Any, limit: float, pairs: Any,
+    asked: Any, anchors: Any, limit: float, best: Any, pairs: Any,
 ) -> int:  # fmt: skip
+    """Write the pairs that there is room for, and count them all.
+
+    ``best`` is room for the least bound of each label: infinite before and after each query.
+    """
     number = 0
     of_each = np.isfinite(limit)
     for q in range(len(asked)):
         edges, gaps, bounds = _near(
             leaf, upper, begin, edge, labels, u, v, xy, asked[q], anchors[q], limit
         )
-        best, label = np.inf, -1
         for k in range(len(edges)):
-            # Nearly all that is near is of one label: its best is worked out once.
-            if k == 0 or (of_each and labels[edges[k]] != label):
-                best, label = np.inf, labels[edges[k]]
-                for other in range(len(edges)):
-                    if not of_each or labels[edges[other]] == label:
-                        best = min(best, bounds[other])
-            if gaps[k] <= best:
+            label = labels[edges[k]] if of_each else 0
+            best[label] = min(best[label], bounds[k])
+        for k in range(len(edges)):
+            if gaps[k] <= best[labels[edges[k]] if of_each else 0]:
                 if number < len(pairs):
                     pairs[number, 0], pairs[number, 1] = q, edges[k]
                 number += 1
+        for k in range(len(edges)):
+            best[labels[edges[k]] if of_each else 0] = np.inf
     return number
