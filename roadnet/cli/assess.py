@@ -44,9 +44,9 @@ def run_assess(
         tell = phase(0.7, 1.0)
         tell("check", 0.0)
         if into is None:
-            submit = worker.submit if worker.is_there else None
+            second = worker if worker.is_there else None
             files: Sequence[Path | str] = write_assessment(
-                found, faults, Path(output), lang=lang, progress=tell, submit=submit
+                found, faults, Path(output), lang=lang, progress=tell, second=second
             )
         else:
             files = write_to_database(found, faults(), output, lang=lang)

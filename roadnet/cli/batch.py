@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from roadnet.cli.assess import share_of
 from roadnet.cli.console import Phase, complain, say, say_json, say_table, show_progress
 from roadnet.cli.source import read_source, require_writable
+from roadnet.cores import usable_cores
 from roadnet.io.postgis.address import is_database, to_address
 from roadnet.text import Lang, tr
 
@@ -127,7 +127,7 @@ def _run(tasks: Sequence[Task], request: BatchRequest) -> Iterator[Outcome]:
         return run_on_cluster(tasks, request.scheduler)
     from roadnet.batch.local import run_here
 
-    return run_here(tasks, at_once=request.at_once or os.cpu_count() or 1)
+    return run_here(tasks, at_once=request.at_once or usable_cores())
 
 
 def _tell(outcome: Outcome, number: int, count: int, lang: Lang) -> None:

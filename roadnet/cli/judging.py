@@ -18,7 +18,7 @@ from roadnet.quality.check import check_district, check_layers, check_network, g
 
 Faults = Callable[[], list[Finding]]
 _MOST_ROADS: Final = 100_000
-"""Beyond so many, the copies for a second process would cost more memory than the time is worth."""
+"""Beyond so many, nothing is sent to the second process: it must find it in shared memory."""
 
 
 def judge(
@@ -29,19 +29,24 @@ def judge(
     The second process looks for faults meanwhile; ask for them when they are needed.
     """
     district = set_clashes_aside(district)  # as the analyses do, for the rules see the same columns
-    if len(district.layers.get("roads", ())) > _MOST_ROADS:
-        worker.close()
+    is_large = len(district.layers.get("roads", ())) > _MOST_ROADS
+    if is_large:
+        worker.share()
     if not worker.is_there or not (district.has("roads") and district.has("villages")):
         alone = assess(district, join_tolerance_m=tolerance_m, progress=progress)
         return alone, cache(lambda: _gravest_first(check_district(district, alone.network), alone))
-    on_layers = worker.submit(check_layers, district)
+    # Of a large district all rules wait for the network, which takes both cores.
+    on_layers = None if is_large else worker.submit(check_layers, district)
     progress("network", 0.0)
     network = build_network(district, tolerance_m=tolerance_m)
-    on_network = worker.submit(check_network, district, network)
+    rules = check_district if is_large else check_network
+    on_network = worker.submit(rules, district, network)
     found = assess(district, join_tolerance_m=tolerance_m, network=network, progress=progress)
 
     @cache
     def faults() -> list[Finding]:
+        if on_layers is None:
+            return _gravest_first(on_network.result(), found)
         both = [*on_layers.result(), *on_network.result()]
         return _gravest_first(gather(district, both), found)
 

@@ -5,7 +5,8 @@ no GeoPackage, so that a second process does the one while the first does the ot
 a copy of this one (a fork), made when there is something to do, with all packages loaded; elsewhere
 a fresh interpreter (``python -m roadnet.cli.worker``), which loads them while the files are read.
 What passes between the two are pickles, over pipes that nobody else holds; users' files are opened
-by neither (see :mod:`roadnet.io.sandbox`).
+by neither (see :mod:`roadnet.io.sandbox`). What is too large to be sent is worked on by a copy
+made for it alone, which finds it in the memory that it shares with this process.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
+
+from roadnet.cores import usable_cores
 
 Made = TypeVar("Made")
 
@@ -55,7 +58,8 @@ class Worker:
         self._child = _start() if self.is_there and not _is_copied() else None
         # One at a time: the child reads, works and answers in turn.
         self._post = ThreadPoolExecutor(1)
-        self._is_closing = False
+        self._is_closing = self._shares = False
+        self._copies: set[int] = set()
 
     def submit(self, work: Callable[..., Made], *given: Any) -> Future[Made]:
         """Have work done beside; without a second process it is done here and now.
@@ -73,9 +77,20 @@ class Worker:
         """
         if not self.is_there:
             return _done(work, *given)
+        if self._shares:
+            return self._share(work, given)
         self._child = self._child or _copy()
         parcel = pickle.dumps((work, given), pickle.HIGHEST_PROTOCOL)
         return self._post.submit(self._ask, self._child, parcel)
+
+    def share(self) -> None:
+        """Have each further work done by a copy of this process as it then is: nothing is sent.
+
+        Where a process cannot be copied, or memory is short, this one does everything from now on.
+        """
+        self._shares = self.is_there and _is_copied() and _has_room()
+        if not self._shares:
+            self.close()
 
     def close(self) -> None:
         """End the second process and what it is at."""
@@ -83,6 +98,8 @@ class Worker:
         child, self._child = self._child, None
         if child is not None:
             child.end()
+        for copy in tuple(self._copies):
+            os.kill(copy, signal.SIGKILL)
         self._post.shutdown()
         for pipe in (child.requests, child.answers) if child else ():
             with suppress(OSError):  # what was still to be sent goes with it
@@ -93,6 +110,37 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _share(self, work: Callable[..., Made], given: Sequence[Any]) -> Future[Made]:
+        heard, answer = os.pipe()
+        number = os.fork()
+        if number == 0:
+            try:
+                os.close(heard)
+                signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+                _be_silent()
+                with os.fdopen(answer, "wb") as stream:
+                    stream.write(pickle.dumps(_try(work, given), pickle.HIGHEST_PROTOCOL))
+            finally:
+                os._exit(0)
+        os.close(answer)
+        self._copies.add(number)
+        return self._post.submit(self._hear, number, heard, work, given)
+
+    def _hear(self, copy: int, heard: int, work: Callable[..., Made], given: Sequence[Any]) -> Made:
+        with os.fdopen(heard, "rb") as stream:
+            parcel = stream.read()
+        self._copies.discard(copy)
+        os.waitpid(copy, 0)
+        try:
+            made, fault = pickle.loads(parcel)  # noqa: S301 - our own process
+        except _FALLEN:
+            if self._is_closing:
+                raise
+            return work(*given)
+        if fault is not None:
+            raise fault
+        return made  # type: ignore[no-any-return]
 
     def _ask(self, child: _Child, parcel: bytes) -> Any:
         try:
@@ -111,7 +159,7 @@ class Worker:
 
 def is_wanted() -> bool:
     """Whether a second process can help: there is a core for it, and nobody said no."""
-    return os.environ.get(VARIABLE, "") != "0" and (os.cpu_count() or 1) > 1
+    return os.environ.get(VARIABLE, "") != "0" and usable_cores() > 1
 
 
 def main() -> int:
@@ -141,14 +189,16 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> bool:
         work, given = pickle.load(requests)  # noqa: S301 - from the first process
     except EOFError:
         return False
-    answer: tuple[Any, BaseException | None]
-    try:
-        answer = (work(*given), None)
-    except Exception as error:  # it is raised where the answer is waited for
-        answer = (None, error)
-    answers.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+    answers.write(pickle.dumps(_try(work, given), pickle.HIGHEST_PROTOCOL))
     answers.flush()
     return True
+
+
+def _try(work: Callable[..., Any], given: Sequence[Any]) -> tuple[Any, BaseException | None]:
+    try:
+        return work(*given), None
+    except Exception as error:  # it is raised where the answer is waited for
+        return None, error
 
 
 def _load(names: Sequence[str]) -> None:
@@ -164,8 +214,8 @@ def _is_copied() -> bool:
 def _copy() -> _Child:
     """Make a copy of this process that serves; it ends without a word to what it was copied from.
 
-    Nothing of this program has a thread at work by then, and the libraries' own (Arrow, BLAS, PROJ)
-    begin anew in a copy.
+    The threads of this process are not in the copy. Of this program's own only the bar that tells
+    of the progress has one, and the copy has no bar; the libraries' (Arrow, BLAS, PROJ) begin anew.
     """
     asked, ask = os.pipe()
     heard, answer = os.pipe()
@@ -174,9 +224,7 @@ def _copy() -> _Child:
         try:
             os.close(ask)
             os.close(heard)
-            with open(os.devnull, "r+b") as nowhere:  # noqa: PTH123 - a device
-                for stream in range(3):
-                    os.dup2(nowhere.fileno(), stream)
+            _be_silent()
             _serve(os.fdopen(asked, "rb"), os.fdopen(answer, "wb"))
         finally:
             os._exit(0)
@@ -188,6 +236,26 @@ def _copy() -> _Child:
         os.waitpid(number, 0)
 
     return _Child(os.fdopen(ask, "wb"), os.fdopen(heard, "rb"), end)
+
+
+def _be_silent() -> None:
+    """Lead the streams of a copy to nowhere.
+
+    The objects are made anew too: the bar of the process that it was copied from stands in their
+    place, and may hold a lock that nobody here would ever let go.
+    """
+    with open(os.devnull, "r+b") as nowhere:  # noqa: PTH123 - a device
+        for stream in range(3):
+            os.dup2(nowhere.fileno(), stream)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def _has_room() -> bool:
+    """Whether half of what this process holds is free: a copy shares what neither writes to."""
+    import psutil
+
+    return bool(psutil.virtual_memory().available > psutil.Process().memory_info().rss / 2)
 
 
 def _start() -> _Child:

@@ -22,11 +22,12 @@ class Beside:
     """Files that are written elsewhere, while others are written here.
 
     ``begin`` is given the folder that they belong in and returns at once; they are there when its
-    answer is.
+    answer is. ``end`` stops what is at work in the folder, where the others cannot be written.
     """
 
     names: Sequence[str]
     begin: Callable[[Path], Future[Any]]
+    end: Callable[[], object]
 
 
 def write_whole(
@@ -66,13 +67,18 @@ def write_whole(
     names = (*beside.names, *writers) if beside else tuple(writers)
     with staging_folder(directory) as stage:
         begun = beside.begin(stage) if beside else None
-        for done, (name, write) in enumerate(writers.items()):
-            if progress:
-                progress("write", done / len(writers))
-            (stage / name).parent.mkdir(parents=True, exist_ok=True)
-            write(stage / name)
-        if begun:
-            begun.result()
+        try:
+            for done, (name, write) in enumerate(writers.items()):
+                if progress:
+                    progress("write", done / len(writers))
+                (stage / name).parent.mkdir(parents=True, exist_ok=True)
+                write(stage / name)
+            if begun:
+                begun.result()
+        except BaseException:
+            if beside:
+                beside.end()  # before the folder goes: it would come back
+            raise
         for name in names:
             _move(stage / name, directory / name)
     if progress:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
@@ -25,8 +25,16 @@ from roadnet.reports.villages_table import villages_table, with_whole_numbers
 from roadnet.text import Lang
 
 Writer = Callable[[Assessment, Sequence[Finding], Path, Lang], object]
-Submit = Callable[..., Future[Any]]
-"""Has a function and its arguments worked beside, in a process of its own."""
+
+
+class Second(Protocol):
+    """Has functions and their arguments worked on beside, in a process of its own."""
+
+    def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
+        """Begin the work; what it makes is in the answer."""
+
+    def close(self) -> None:
+        """End what it is at."""
 
 
 def _write_package(found: Assessment, faults: Sequence[Finding], path: Path, lang: Lang) -> None:
@@ -72,7 +80,7 @@ def write_assessment(
     *,
     lang: Lang,
     progress: Progress | None = None,
-    submit: Submit | None = None,
+    second: Second | None = None,
 ) -> list[Path]:
     """Write the outputs of an assessment into a folder, which is made where needed.
 
@@ -89,7 +97,7 @@ def write_assessment(
         Language of reasons, headings and map.
     progress
         Is told the step ``write`` and the share of it that is done.
-    submit
+    second
         Where some of the files can be written while this process writes the others.
 
     Returns
@@ -109,14 +117,17 @@ def write_assessment(
     def asked() -> Sequence[Finding]:
         return findings() if callable(findings) else findings
 
-    beside = Beside(_BESIDE, partial(_begin_beside, assessment, lang, submit)) if submit else None
+    beside = None
+    if second:
+        begin = partial(_begin_beside, assessment, lang, second)
+        beside = Beside(_BESIDE, begin, second.close)
     left = [name for name in OUTPUTS if not (beside and name in _BESIDE)]
     write_whole(directory, {name: here(name) for name in left}, beside=beside, progress=progress)
     return [directory / name for name in OUTPUTS]
 
 
-def _begin_beside(found: Assessment, lang: Lang, submit: Submit, stage: Path) -> Future[Any]:
-    return submit(_write_beside, _tables_alone(found), stage, lang)
+def _begin_beside(found: Assessment, lang: Lang, second: Second, stage: Path) -> Future[Any]:
+    return second.submit(_write_beside, _tables_alone(found), stage, lang)
 
 
 def _write_beside(tables: Assessment, folder: Path, lang: Lang) -> None:
