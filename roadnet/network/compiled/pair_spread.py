@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from roadnet.network.compiled.spread import put, take
+from roadnet.network.compiled.threads import in_slices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,15 @@ def spread_pairs(
     buckets
         Their width and number (:func:`roadnet.network.buckets.choose_buckets`).
     """
-    _spread_pairs(*arcs, *targets, *origins, *groups, origin, found, *buckets)
+    target, begin = groups
+
+    def search(first: int, stop: int) -> None:
+        if first < stop:
+            some = target[first:stop], begin[first : stop + 1]
+            _spread_pairs(*arcs, *targets, *origins, *some, origin, found, *buckets)
+
+    # Each target fills the answers of its own pairs.
+    in_slices(len(target), search)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
