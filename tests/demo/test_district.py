@@ -28,11 +28,12 @@ def test_sizes(demo):
 
 
 # Former seats stand in rows of their own, so no village lists them; roads meet by where they lie;
-# zones list villages, not stops.
+# zones list villages, not stops; the usual days of a week are told by timetables alone.
 NOT_GIVEN = {
     "villages": {"former_ids"},
     "roads": {"from_node", "to_node"},
     "service_zones": {"stop_ids"},
+    "stops": {"usual_days_per_week"},
 }
 
 
