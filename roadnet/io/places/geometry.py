@@ -15,6 +15,7 @@ Shapes = NDArray[Any]
 Mask = NDArray[np.bool_]
 Marks = dict[str, Mask]
 _AREAS: Final = (3, 6)
+_MIXED: Final = 7
 _POINTS: Final = (0, 4)
 
 
@@ -63,8 +64,10 @@ def keep(shapes: Shapes, mask: Mask) -> Shapes:
 def has_vertex_at_origin(shapes: Shapes) -> Mask:
     """Tell which shapes have a vertex at (0, 0), which is a place that nobody measured."""
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
-    # Few shapes lie around it: only they are taken apart.
-    near = np.flatnonzero((low_x <= 0) & (high_x >= 0) & (low_y <= 0) & (high_y >= 0))
+    # Few shapes lie around it: only they are taken apart. An area's bounds leave its holes out,
+    # and a hole with a vertex gone to the origin lies beyond them.
+    around = (low_x <= 0) & (high_x >= 0) & (low_y <= 0) & (high_y >= 0)
+    near = np.flatnonzero(around | np.isin(shapely.get_type_id(shapes), (*_AREAS, _MIXED)))
     coordinates, index = shapely.get_coordinates(shapes[near], return_index=True)
     result = np.zeros(len(shapes), dtype=bool)
     result[near[index[(coordinates == 0).all(axis=1)]]] = True
