@@ -98,8 +98,10 @@ def _lay_out(geometry: np.ndarray, reached_m: float) -> Lines:
         parts, road = parts[is_line], road[is_line]
     xy, sizes = shapely.get_coordinates(parts), shapely.get_num_coordinates(parts)
     part, steps = np.repeat(np.arange(len(parts)), sizes), _steps(xy, np.cumsum(sizes) - sizes)
-    # Whatever is not finite makes the sum so; only a part's first vertex is no step on.
-    if not np.isfinite(steps.sum()) or np.count_nonzero(steps) < len(xy) - len(parts):
+    # Whatever is not finite makes the sum so; only a part's first vertex is no step on, and an
+    # empty part has none.
+    moving = len(xy) - np.count_nonzero(sizes)
+    if not np.isfinite(steps.sum()) or np.count_nonzero(steps) < moving:
         xy, part = _without_repeats(xy, part)
         steps = _steps(xy, np.searchsorted(part, np.arange(len(parts))))
     length: FloatArray = np.bincount(part, weights=steps, minlength=len(parts)).astype(float)
