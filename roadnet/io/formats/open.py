@@ -229,14 +229,19 @@ def _stage(path: Path, form: Format, scratch: Path) -> Path:
     target = scratch / f"data{'.osm.pbf' if suffix == '.pbf' else suffix}"
     if form == "gpkg" and target.exists():  # for another of its tables
         return target
-    wanted = _STAGED_PARTS.get(form, (suffix,))
+    wanted, copies = _STAGED_PARTS.get(form, (suffix,)), []
     stem = path.stem.casefold()
     for part in path.parent.iterdir() if len(wanted) > 1 else [path]:
         ending = part.suffix.lower()
         if part.stem.casefold() == stem and ending in wanted and part.is_file():
-            shutil.copyfile(part, target.with_suffix(ending) if len(wanted) > 1 else target)
-    if not target.exists():
-        shutil.copyfile(path, target)
+            copies.append((part, target.with_suffix(ending) if len(wanted) > 1 else target))
+    if target not in [to for _, to in copies]:
+        copies.append((path, target))
+    # What is there is taken for whole, the main file for all: it takes its name last.
+    for source, to in sorted(copies, key=lambda copy: copy[1] == target):
+        beside = scratch / f"copying{to.suffix}"
+        shutil.copyfile(source, beside)
+        beside.replace(to)
     return target
 
 
