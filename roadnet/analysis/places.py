@@ -14,6 +14,7 @@ from roadnet.analysis.roads import RoadStates
 from roadnet.district import District
 from roadnet.network.components import edge_parts
 from roadnet.network.insert import insert_places
+from roadnet.network.keep import kept_or_made
 from roadnet.network.locate import EdgeIndex, Located, points_xy
 from roadnet.network.model import BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.routing import Legs, Router, edge_oneway
@@ -60,19 +61,19 @@ class PlacedNetwork:
         A search *towards* targets goes the way ``back`` when it is made on a network whose one-way
         roads are turned about. Without one-way roads all ways are the same.
         """
-        kept = self._routers
         if not edge_oneway(self.network).any():
             travel = "there"
-        if travel not in kept:
-            if len(kept) >= _ROUTERS_KEPT:
-                kept.pop(next(iter(kept)))
-            network = self.network
-            if travel == "back":
-                network = replace(network, edge_u=network.edge_v, edge_v=network.edge_u)
-            elif travel == "on_foot":
-                network = on_foot(network)
-            kept[travel] = Router(network, network.edge_length_m, self.open_mask)
-        return kept[travel]
+        return kept_or_made(
+            self._routers, travel, lambda: self._make_router(travel), most=_ROUTERS_KEPT
+        )
+
+    def _make_router(self, travel: Travel) -> Router:
+        network = self.network
+        if travel == "back":
+            network = replace(network, edge_u=network.edge_v, edge_v=network.edge_u)
+        elif travel == "on_foot":
+            network = on_foot(network)
+        return Router(network, network.edge_length_m, self.open_mask)
 
     @cached_property
     def open_mask(self) -> BoolArray:

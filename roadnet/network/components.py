@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from roadnet.network.keep import kept_or_made
 from roadnet.network.model import BoolArray, IntArray, RoadNetwork
 
 _MASKS_KEPT: Final = 2
@@ -20,11 +21,7 @@ def node_parts(network: RoadNetwork, mask: BoolArray | None = None) -> IntArray:
     """
     kept: dict[bytes, IntArray] = network.edge_memo.setdefault("parts", {})
     key = b"" if mask is None else np.packbits(mask).tobytes()
-    if key not in kept:
-        if len(kept) >= _MASKS_KEPT:
-            kept.pop(next(iter(kept)))
-        kept[key] = _node_parts(network, mask)
-    return kept[key]
+    return kept_or_made(kept, key, lambda: _node_parts(network, mask), most=_MASKS_KEPT)
 
 
 def _node_parts(network: RoadNetwork, mask: BoolArray | None) -> IntArray:
@@ -32,7 +29,9 @@ def _node_parts(network: RoadNetwork, mask: BoolArray | None) -> IntArray:
     u, v = network.edge_u[chosen], network.edge_v[chosen]
     size = network.node_count
     matrix = coo_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=(size, size))
-    return connected_components(matrix, directed=False)[1].astype(np.int64)
+    found: IntArray = connected_components(matrix, directed=False)[1].astype(np.int64)
+    found.setflags(write=False)
+    return found
 
 
 def edge_parts(network: RoadNetwork, mask: BoolArray | None = None) -> IntArray:

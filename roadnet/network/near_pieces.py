@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from roadnet.network.arrays import morton_order, ragged
 from roadnet.network.compiled import is_worthwhile
 from roadnet.network.edge_boxes import BoxTree, box_tree
+from roadnet.network.keep import kept_or_made
 from roadnet.network.model import JOIN, BoolArray, FloatArray, IntArray, RoadNetwork
 from roadnet.network.stretches import Pieces, cut_pieces, edge_lines
 
@@ -59,11 +60,8 @@ def near_pieces(network: RoadNetwork, mask: BoolArray | None = None) -> NearPiec
         chosen &= mask
     by = _ByBoxes if is_worthwhile(_vertices(network)) else _ByPieces
     key = (by.__name__, np.packbits(chosen).tobytes())
-    if key not in kept:
-        if len(kept) >= _TREES_KEPT:
-            kept.pop(next(iter(kept)))
-        kept[key] = by.tree(network, chosen)
-    return by(network, chosen, kept[key])
+    tree = kept_or_made(kept, key, lambda: by.tree(network, chosen), most=_TREES_KEPT)
+    return by(network, chosen, tree)
 
 
 def _vertices(network: RoadNetwork) -> int:
