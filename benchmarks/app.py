@@ -24,17 +24,18 @@ from roadnet.ui.launch import to_command
 
 _WAIT_MS: Final = 120_000
 _STEPS_S: Final = 60
+_BEGIN_MS: Final = 10_000
+_TRIES: Final = 3
 _QUIET_MS: Final = 400
 """So long nothing may run until a step counts as done; not part of what is told."""
 _STATE: Final = "data-test-script-state"
 _WATCH: Final = f"""() => {{
   const app = document.querySelector('[{_STATE}]');
+  if (window.watched) window.watched.disconnect();
   window.ran = []; window.begun = performance.now();
-  if (!window.watched) {{
-    window.watched = new MutationObserver(() => window.ran.push(
-      [performance.now(), app.getAttribute('{_STATE}')]));
-    window.watched.observe(app, {{attributes: true, attributeFilter: ['{_STATE}']}});
-  }}
+  window.watched = new MutationObserver(() => window.ran.push(
+    [performance.now(), app.getAttribute('{_STATE}')]));
+  window.watched.observe(app, {{attributes: true, attributeFilter: ['{_STATE}']}});
 }}"""
 _DONE: Final = f"""() => {{
   const last = window.ran[window.ran.length - 1];
@@ -107,11 +108,22 @@ def _first_page(page: Any, url: str) -> float:
 
 
 def _time(page: Any, step: Step) -> float:
-    """Do a step; return the seconds until nothing runs any more."""
-    page.evaluate(_WATCH)
-    step(page)
-    page.wait_for_function(_DONE, timeout=_WAIT_MS)
-    return float(page.evaluate(_TOOK))
+    """Do a step; return the seconds until nothing runs any more.
+
+    A click that met a page just being drawn anew begins nothing: it is made again.
+    """
+    from playwright.sync_api import TimeoutError as NothingHappened
+
+    for _ in range(_TRIES):
+        page.evaluate(_WATCH)
+        step(page)
+        try:
+            page.wait_for_function("() => window.ran.length > 0", timeout=_BEGIN_MS)
+        except NothingHappened:
+            continue
+        page.wait_for_function(_DONE, timeout=_WAIT_MS)
+        return float(page.evaluate(_TOOK))
+    raise TimeoutError("a step of the app began nothing")
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -59,12 +58,14 @@ def main() -> int:
     asked = _arguments()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), 1 if asked.quick else 5, tuple(asked.real), asked.largest)
-        told = []
+        told: list[str] = []
         for name in asked.only or SECTIONS:
-            told += [f"\n## {name.capitalize()}\n", *SECTIONS[name](bench)]
-            sys.stderr.write(f"{name}: done\n")
-        page = "\n".join([_INTRO, _machine(), *_goals(bench), *told]) + "\n"
-    sys.stdout.write(page)
+            section = [f"\n## {name.capitalize()}\n", *SECTIONS[name](bench)]
+            print(*section, sep="\n", flush=True)  # a later section may fail after half an hour
+            told += section
+        goals = [*_goals(bench)]
+    print(*goals, sep="\n")
+    page = "\n".join([_INTRO, _machine(), *goals, *told]) + "\n"
     if not (asked.quick or asked.only):
         PAGE.write_text(page + _by_hand(), encoding="utf-8")
     return 0
