@@ -49,8 +49,9 @@ def _search(
     grid = pieces.grid
     order = grid.order_of(xy)
     about = (
-        *grid.frame, grid.start, grid.item, pieces.first, pieces.count, pieces.piece_part,
-        pieces.piece_box, lines.xy, lines.along_m, lines.first, xy, float(reach_m), *further,
+        (*grid.frame, grid.start, grid.item, pieces.piece_box),
+        (pieces.first, pieces.count, pieces.piece_part, lines.xy, lines.along_m, lines.first),
+        xy, float(reach_m), *further,
     )  # fmt: skip
 
     def search(begin: int, stop: int) -> list[tuple[Any, ...]]:
@@ -85,11 +86,9 @@ def _share_and_gap(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _near_pieces(
-    px: float, py: float, reach: float, low_x: float, low_y: float, cell: float, wide: int,
-    high: int, start: Any, item: Any, piece_box: Any, near: Any,
-) -> Any:  # fmt: skip
+def _near_pieces(px: float, py: float, reach: float, grid: Any, near: Any) -> Any:
     """List, in order, the pieces whose boxes meet the square around a point; the list may grow."""
+    low_x, low_y, cell, wide, high, start, item, piece_box = grid
     count = 0
     x0, x1 = cell_of(px - reach, low_x, cell, wide), cell_of(px + reach, low_x, cell, wide)
     y0, y1 = cell_of(py - reach, low_y, cell, high), cell_of(py + reach, low_y, cell, high)
@@ -121,10 +120,16 @@ def _near_pieces(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _around(
-    px: float, py: float, reach: float, near: Any, near_count: int, first: Any, number: Any,
-    piece_part: Any, line_xy: Any, along: Any, line_first: Any, parts: Any, real: Any,
-) -> Any:  # fmt: skip
-    """List the places around a point: parts, and measures and gaps; the lists may grow."""
+    px: float, py: float, reach: float, grid: Any, line: Any, near: Any, parts: Any, real: Any
+) -> Any:
+    """List the places around a point: parts, and measures and gaps; the lists may grow.
+
+    Returns
+    -------
+    The three lists, and how many places there are.
+    """
+    near, near_count = _near_pieces(px, py, reach, grid, near)
+    first, number, piece_part, line_xy, along, line_first = line
     count, wide = 0, reach + _SLACK_M
     west, east, south, north = px - wide, px + wide, py - wide, py + wide
     before, before_share, before_gap, dropped, p = -2, 0.0, np.inf, True, 0
@@ -151,7 +156,7 @@ def _around(
         parts, real, count = _put(
             before, before_share, before_gap, p, along, line_first[p], parts, real, count
         )
-    return parts, real, count
+    return near, parts, real, count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -171,23 +176,17 @@ def _put(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _places(
-    order: Any, begin: int, stop: int, low_x: float, low_y: float, cell: float, wide: int,
-    high: int, start: Any, item: Any, first: Any, number: Any, piece_part: Any, piece_box: Any,
-    line_xy: Any, along: Any, line_first: Any, xy: Any, reach: float, whole: Any, real: Any,
+    order: Any, begin: int, stop: int, grid: Any, line: Any, xy: Any, reach: float,
+    whole: Any, real: Any,
 ) -> Any:  # fmt: skip
     """Write the places of points until there is no room; return the next point and how many."""
     near, parts = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
     about, written = np.empty((2, 64)), 0
     for n in range(begin, stop):
         q = order[n]
-        px, py = xy[q, 0], xy[q, 1]
-        near, count = _near_pieces(
-            px, py, reach, low_x, low_y, cell, wide, high, start, item, piece_box, near
+        near, parts, about, count = _around(
+            xy[q, 0], xy[q, 1], reach, grid, line, near, parts, about
         )
-        parts, about, count = _around(
-            px, py, reach, near, count, first, number, piece_part, line_xy, along, line_first,
-            parts, about,
-        )  # fmt: skip
         if written + count > whole.shape[1]:
             return n, written
         for m in range(count):
@@ -199,24 +198,17 @@ def _places(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _end_places(
-    order: Any, begin: int, stop: int, low_x: float, low_y: float, cell: float, wide: int,
-    high: int, start: Any, item: Any, first: Any, number: Any, piece_part: Any, piece_box: Any,
-    line_xy: Any, along: Any, line_first: Any, xy: Any, reach: float, length: Any, touch: float,
-    detour_ratio: float, whole: Any, real: Any,
+    order: Any, begin: int, stop: int, grid: Any, line: Any, xy: Any, reach: float,
+    length: Any, touch: float, detour_ratio: float, whole: Any, real: Any,
 ) -> Any:  # fmt: skip
     """As the one above; of each part the nearest place alone, of the end's own none beside it."""
     near, parts = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
     about, written = np.empty((2, 64)), 0
     for n in range(begin, stop):
         q = order[n]
-        px, py = xy[q, 0], xy[q, 1]
-        near, count = _near_pieces(
-            px, py, reach, low_x, low_y, cell, wide, high, start, item, piece_box, near
+        near, parts, about, count = _around(
+            xy[q, 0], xy[q, 1], reach, grid, line, near, parts, about
         )
-        parts, about, count = _around(
-            px, py, reach, near, count, first, number, piece_part, line_xy, along, line_first,
-            parts, about,
-        )  # fmt: skip
         if written + count > whole.shape[1]:
             return n, written
         own, own_at = q // 2, length[q // 2] if q % 2 else 0.0
