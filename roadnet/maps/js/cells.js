@@ -2,23 +2,7 @@
 (function (R) {
   "use strict";
 
-  R.CellData = class {
-    constructor(packed) {
-      this.packed = packed;
-      this.meta = packed.meta;
-      this.visible = packed.meta.visible;
-      this.scheme = 0;
-      this.rows = packed.meta.count;
-    }
-
-    get styles() {
-      return this.meta.schemes[0].styles;
-    }
-
-    shownAt(zoom) {
-      return this.visible && R.isInRange(this.meta, zoom);
-    }
-
+  R.CellData = class extends R.Layer {
     paint(context, view) {
       const { corner, columns, lines, power } = this.meta;
       const size = view.scale / Math.pow(2, power);

@@ -28,14 +28,29 @@
 
   R.isInRange = (meta, zoom) => zoom >= meta.minZoom && zoom < meta.maxZoom;
 
-  /* What all kinds of layers share: head, rows, schemes, card texts. */
-  R.LayerData = class {
+  /* What the legend and the stack ask of every layer. */
+  R.Layer = class {
     constructor(packed) {
       this.packed = packed;
       this.meta = packed.meta;
       this.visible = packed.meta.visible;
       this.scheme = 0;
       this.rows = packed.meta.count;
+    }
+
+    get styles() {
+      return this.meta.schemes[this.scheme].styles;
+    }
+
+    shownAt(zoom) {
+      return this.visible && R.isInRange(this.meta, zoom);
+    }
+  };
+
+  /* What all kinds of layers of rows share: parts, codes, card texts. */
+  R.LayerData = class extends R.Layer {
+    constructor(packed) {
+      super(packed);
       this.parts = packed.whole("parts");
       this.sizes = packed.whole("sizes");
       this.xy = packed.points("xy", packed.meta.unit);
@@ -43,10 +58,6 @@
       for (let row = 0, part = 0; row < this.rows; row++) {
         for (let i = 0; i < this.parts[row]; i++) this.rowOfPart[part++] = row;
       }
-    }
-
-    get styles() {
-      return this.meta.schemes[this.scheme].styles;
     }
 
     styleOf(row) {
@@ -60,35 +71,19 @@
     title(row) {
       return this.packed.text(this.meta.title, row);
     }
-
-    shownAt(zoom) {
-      return this.visible && R.isInRange(this.meta, zoom);
-    }
   };
 
   /* A layer in chunks of space, each unpacked when the view first comes near it. */
-  R.ChunkedData = class {
+  R.ChunkedData = class extends R.Layer {
     /* chunks: their texts, or the name before the number of the elements that hold them. */
     constructor(packed, make, chunks) {
-      this.packed = packed;
-      this.meta = packed.meta;
-      this.visible = packed.meta.visible;
-      this.scheme = 0;
-      this.rows = packed.meta.count;
+      super(packed);
       this._chunks = packed.meta.chunks.map(([west, south, east, north], place) => {
         const [x0, y0] = [R.toWorldX(west), R.toWorldY(north)];
         return { place, x0, y0, x1: R.toWorldX(east), y1: R.toWorldY(south), data: null };
       });
       this._texts = chunks;
       this._make = make;
-    }
-
-    get styles() {
-      return this.meta.schemes[this.scheme].styles;
-    }
-
-    shownAt(zoom) {
-      return this.visible && R.isInRange(this.meta, zoom);
     }
 
     paint(context, view) {
